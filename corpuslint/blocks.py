@@ -1,0 +1,203 @@
+"""Blocks: the spans of a document and the part each plays on the page it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Role(StrEnum):
+    """The part a block plays."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    DATELINE = "dateline"
+    SIGNATURE = "signature"
+    MARKER = "marker"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A span of a document in code points, half-open, with its role."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class BlockProfile:
+    """What the pages of a site look like. Every field can be set in the ``[blocks]`` table of the configuration.
+
+    markers: whole lines after which only teasers of other pages follow.
+    credit_labels: words before the colon of a photo credit.
+    image_labels: words that a site puts, with a number, between a title and a caption.
+    title_length: the longest first line, in code points, that is still a title.
+    wrap_length: lines no longer than this, in code points, may be parts of one hard-wrapped paragraph.
+    """
+
+    markers: tuple[str, ...] = (
+        "Voir plus",
+        "Voir aussi",
+        "Lire aussi",
+        "À lire aussi",
+        "A lire aussi",
+        "Sur le même sujet",
+        "See more",
+        "See also",
+        "Read more",
+        "Read also",
+        "Related articles",
+        "Related news",
+        "Ver más",
+        "Leer más",
+        "Lea también",
+        "Leggi anche",
+        "Vedi anche",
+        "Ver mais",
+        "Leia mais",
+        "Leia também",
+        "Mehr lesen",
+        "Lesen Sie auch",
+        "Mehr zum Thema",
+        "Xem thêm",
+        "Tin liên quan",
+    )
+    credit_labels: tuple[str, ...] = (
+        "Photo",
+        "Photos",
+        "Crédit",
+        "Crédit photo",
+        "Photo credit",
+        "Foto",
+        "Fotos",
+        "Bild",
+        "Ảnh",
+        "Nguồn ảnh",
+        "Image",
+    )
+    image_labels: tuple[str, ...] = ("ảnh", "hình ảnh", "hinh anh")
+    title_length: int = 200
+    wrap_length: int = 100
+
+    @cached_property
+    def marker_keys(self) -> frozenset[str]:
+        """The markers as :func:`marker_key` folds them."""
+        return frozenset(map(marker_key, self.markers))
+
+    @cached_property
+    def credit(self) -> re.Pattern[str]:
+        """A credit at the end of a block: ``Photo: VNA``, ``Photo d'illustration : AFP``."""
+        labels = "|".join(map(re.escape, sorted(self.credit_labels, key=len, reverse=True)))
+        return re.compile(rf"(?<!\w)(?:{labels})(?: d[’']illustration)?[ \u00a0\u202f]?: ?\S[^.!?]{{0,80}}$")
+
+    @cached_property
+    def image_label(self) -> re.Pattern[str]:
+        """An image label with its number: ``ảnh 1``."""
+        labels = "|".join(map(re.escape, sorted(self.image_labels, key=len, reverse=True)))
+        return re.compile(rf"(?<!\w)(?:{labels})[ \u00a0](\d{{1,2}})(?=\D|$)")
+
+
+DEFAULT_PROFILE = BlockProfile()
+
+# "Hanoï (VNA) - ": a place and an agency in capitals before a dash.
+_DATELINE = re.compile(r"[^\W\d_][^\n().!?]{1,40} \([A-ZÀ-Þ]{2,10}\) [-–—] ?(?=\S)")
+# "… Vietnam-Russie.-AVI", "… Genève. -VNA": an agency in capitals after the end of the last sentence.
+_SIGNATURE = re.compile(r"(?<=[.!?»”\")])[ \u00a0]*(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
+_SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
+
+
+def marker_key(text: str) -> str:
+    """A line as markers are compared: without case, outer space, final colon or dots."""
+    return " ".join(text.split()).rstrip(":….> ").casefold()
+
+
+def find_blocks(
+    text: str, lines: Sequence[tuple[int, int]], profile: BlockProfile = DEFAULT_PROFILE
+) -> tuple[Block, ...]:
+    """The blocks of a text, in order, without overlap. Blank lines belong to none.
+
+    Args:
+        text: the document text.
+        lines: spans of its lines in code points, without line ends.
+        profile: what the pages of the site look like.
+    """
+    blocks: list[Block] = []
+    seen_lead = related = False
+    for number, (start, end) in enumerate(_paragraphs(text, lines, profile.wrap_length)):
+        content = text[start:end]
+        if marker_key(content) in profile.marker_keys:
+            blocks.append(Block(start, end, Role.MARKER))
+            related = True
+        elif related:
+            blocks.append(Block(start, end, Role.RELATED))
+        elif number == 0 and _is_title(content, profile):
+            blocks.append(Block(start, end, Role.TITLE))
+        else:
+            for part in _split(text, start, end, profile):
+                is_lead = part.role is Role.PARAGRAPH and not seen_lead
+                blocks.append(Block(part.start, part.end, Role.LEAD) if is_lead else part)
+                seen_lead = seen_lead or is_lead
+    return tuple(blocks)
+
+
+def _is_title(content: str, profile: BlockProfile) -> bool:
+    return len(content) <= profile.title_length and not _SENTENCE_END.search(content)
+
+
+def _paragraphs(text: str, lines: Sequence[tuple[int, int]], wrap_length: int) -> Iterator[tuple[int, int]]:
+    """Spans of lines, or of runs of lines that only a hard wrap divides, without outer white space."""
+    run: list[tuple[int, int]] = []
+    for start, end in lines:
+        trimmed = _trim(text, start, end)
+        if trimmed is None:
+            yield from _join_wrapped(run, wrap_length)
+            run = []
+        else:
+            run.append(trimmed)
+    yield from _join_wrapped(run, wrap_length)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    content = text[start:end]
+    left = len(content) - len(content.lstrip(" \t\u00a0\u202f\ufeff\f\v"))
+    right = len(content.rstrip())
+    return None if right <= left else (start + left, start + right)
+
+
+def _join_wrapped(run: list[tuple[int, int]], wrap_length: int) -> list[tuple[int, int]]:
+    lengths = [end - start for start, end in run]
+    if len(run) < 2 or max(lengths) > wrap_length or min(lengths[:-1]) < max(40, 0.6 * max(lengths)):
+        return run
+    return [(run[0][0], run[-1][1])]
+
+
+def _split(text: str, start: int, end: int, profile: BlockProfile) -> Iterator[Block]:
+    """The parts of one paragraph: dateline, body, credit, signature."""
+    content = text[start:end]
+    credit = profile.credit.search(content)
+    if credit and credit.start() == 0:
+        yield Block(start, end, Role.CREDIT)
+        return
+    if credit or profile.image_label.search(content):
+        body_end = start + credit.start() if credit else end
+        yield Block(start, start + len(text[start:body_end].rstrip()), Role.CAPTION)
+        if credit:
+            yield Block(body_end, end, Role.CREDIT)
+        return
+    dateline = _DATELINE.match(content)
+    if dateline:
+        yield Block(start, start + len(dateline.group().rstrip()), Role.DATELINE)
+        start += dateline.end()
+    signature = _SIGNATURE.search(text[start:end])
+    body_end = start + signature.start() if signature else end
+    yield Block(start, body_end, Role.PARAGRAPH)
+    if signature:
+        yield Block(start + signature.start("mark"), end, Role.SIGNATURE)

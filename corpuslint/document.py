@@ -1,0 +1,68 @@
+"""The document: one decoded text with its encoding facts, lines, blocks and language."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
+
+# Every character sequence that ends a line in some system; "\r\n" is one end.
+LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingFacts:
+    """How the bytes of a source became text.
+
+    The decoded text keeps a byte order mark as its first code point, U+FEFF, and holds each undecodable byte as a
+    lone surrogate (``surrogateescape``), so that ``text.encode(encoding, "surrogateescape")`` gives the same bytes.
+
+    encoding: Python codec name without byte order mark: "utf-8", "utf-16-le", "cp1252" …
+    certain: whether the evidence leaves no other reading (UTF-8 that decodes, a mark, or a clearly better candidate).
+    undecodable: spans of the text, in code points, that hold undecodable bytes.
+    """
+
+    encoding: str = "utf-8"
+    certain: bool = True
+    undecodable: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text with an id and a locator. ``record`` is None for a whole file, else the locator inside the file."""
+
+    text: str
+    language: str | None = None
+    path: str = "-"
+    record: Mapping[str, Any] | None = None
+    encoding: EncodingFacts = field(default_factory=EncodingFacts)
+    profile: BlockProfile = DEFAULT_PROFILE
+
+    @cached_property
+    def lines(self) -> tuple[tuple[int, int], ...]:
+        """Spans of the lines in code points, without their line ends; always at least one."""
+        spans, start = [], 0
+        for match in LINE_END.finditer(self.text):
+            spans.append((start, match.start()))
+            start = match.end()
+        spans.append((start, len(self.text)))
+        return tuple(spans)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Non-overlapping spans with roles, in order."""
+        return find_blocks(self.text, self.lines, self.profile)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in self.lines]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a code point offset, both counted from 1."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1

@@ -1,0 +1,19 @@
+"""The engine: a document and a rule set in, findings out."""
+
+from __future__ import annotations
+
+from corpuslint.checks import load_check
+from corpuslint.document import Document
+from corpuslint.findings import Finding
+from corpuslint.ruleset import RuleSet
+
+
+def check_document(document: Document, rules: RuleSet) -> list[Finding]:
+    """Every finding of the active rules, in order of place, then of code."""
+    findings: list[Finding] = []
+    for name, group in rules.by_check.items():
+        active = {key: rule for key, rule in group.items() if rule.rule.applies_to(document.language)}
+        if active:
+            findings.extend(map(rules.settle, load_check(name)(document, active)))
+    findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule, finding.message))
+    return findings

@@ -1,0 +1,1 @@
+"""Sources: how documents are found, read and written back."""

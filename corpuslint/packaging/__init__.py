@@ -1,0 +1,1 @@
+"""Data packages: built, described, verified and reverted."""

@@ -1,0 +1,1 @@
+"""Reporters: findings as people and machines read them."""
