@@ -1,0 +1,79 @@
+"""Lexicons: which words a language has, and how often each is used.
+
+A lexicon is two files in ``corpuslint/data/LANGUAGE``: ``lexicon.marisa``, a trie of lower-case words, and
+``lexicon.bin``, two bytes a word in order of trie id: frequency and flags. ``scripts/build_lexicons.py`` makes them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import marisa_trie
+
+DATA = Path(__file__).parent.parent / "data"
+
+# One step of the frequency byte, in log10; 255 marks a word that dictionaries have and the frequency list has not.
+FREQUENCY_STEP = 0.035
+# What such a word is given: rarer than the rarest word that the frequency lists count.
+RAREST = -8.4
+
+VALID_LOWER = 1  # a spelling dictionary accepts the word in lower case
+VALID_CAPITALISED = 2  # it accepts it with a capital only: a name
+NOISE = 4  # a frequent pair of words that lost its space, as frequency lists counted from the web contain it
+VALID_UPPER = 8  # it accepts it in capitals only: an acronym
+
+
+class Lexicon:
+    """Words of one language with log10 probabilities and spelling flags. Words are given in lower case."""
+
+    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+        self._trie = trie
+        self._table = table
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._trie
+
+    def __len__(self) -> int:
+        return len(self._trie)
+
+    def lookup(self, word: str) -> tuple[float, int] | None:
+        """log10 probability and flags of a word; None if the lexicon has it not."""
+        index = self._trie.get(word)
+        if index is None:
+            return None
+        frequency = self._table[2 * index]
+        return (RAREST if frequency == 255 else -frequency * FREQUENCY_STEP), self._table[2 * index + 1]
+
+    def log_probability(self, word: str) -> float | None:
+        """log10 probability of a word; None if the lexicon has it not or only as noise."""
+        found = self.lookup(word)
+        return None if found is None or found[1] & NOISE else found[0]
+
+    def zipf(self, word: str) -> float:
+        """Frequency on the Zipf scale (log10 per billion words), 0 for unknown words and noise."""
+        found = self.log_probability(word)
+        return 0.0 if found is None else max(0.0, found + 9)
+
+    def words(self) -> list[str]:
+        """Every word, in order of trie id."""
+        words = [""] * len(self._trie)
+        for word, index in self._trie.items():
+            words[index] = word
+        return words
+
+
+def languages() -> tuple[str, ...]:
+    """ISO 639-1 codes of the languages that have a lexicon."""
+    return tuple(sorted(path.parent.name for path in DATA.glob("*/lexicon.marisa")))
+
+
+@cache
+def load_lexicon(language: str | None) -> Lexicon | None:
+    """The lexicon of a language, mapped rather than read; None if there is none."""
+    folder = DATA / (language or "-")
+    if not (folder / "lexicon.marisa").is_file():
+        return None
+    trie = marisa_trie.Trie()
+    trie.mmap(str(folder / "lexicon.marisa"))
+    return Lexicon(trie, (folder / "lexicon.bin").read_bytes())

@@ -1,0 +1,155 @@
+"""Build the lexicons of corpuslint/data from wordfreq and from hunspell dictionaries.
+
+    python scripts/build_lexicons.py --hunspell DIR [LANGUAGE ...]
+
+Needs the packages wordfreq, spylls and marisa-trie, and a folder of hunspell dictionaries (Debian: hunspell-fr,
+hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone (German, Italian, Vietnamese)
+are not used: their words come from the frequency list only. See corpuslint/data/LICENSES.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import wordfreq
+from spylls.hunspell import Dictionary
+
+from corpuslint.language.lexicon import DATA, FREQUENCY_STEP, NOISE, VALID_CAPITALISED, VALID_LOWER, VALID_UPPER
+
+DICTIONARIES = {"fr": ["fr"], "en": ["en_US"], "es": ["es_ES"], "pt": ["pt_PT", "pt_BR"], "it": [], "de": [], "vi": []}
+# pt_BR expands to ten million forms with clitics; of such dictionaries only forms that people use are kept.
+EXPANSION_LIMIT = 2_000_000
+# Frequency lists keep pairs of words whose space was lost, at about this rate (log10): "dela", "etla", "dansla" in
+# the French list are 3.4 to 4.5 below what the product of their parts would give.
+NOISE_RATE = -2.8
+SHORT_WORDS = {
+    "fr": set("aày"),
+    "en": set("ai"),
+    "es": set("aeouyó"),
+    "pt": set("aeoàé"),
+    "it": set("aeoiè"),
+    "de": set(),
+    "vi": set("aàáảãạăâeêioôơuưyýỳ"),
+}
+
+
+def expand(dictionary: Dictionary) -> Iterator[str]:
+    """Every form that the affixes of a hunspell dictionary make, with its case; without elided articles."""
+    aff: Any = dictionary.aff
+
+    def suffixed(base: str, flags: set[str], depth: int) -> Iterator[tuple[str, Any]]:
+        for flag in flags:
+            for suffix in aff.SFX.get(flag, ()):
+                if base.endswith(suffix.strip) and suffix.cond_regexp.search(base):
+                    form = base[: len(base) - len(suffix.strip)] + suffix.add
+                    yield form, suffix
+                    if suffix.flags and depth:
+                        yield from suffixed(form, suffix.flags, depth - 1)
+
+    for word in dictionary.dic.words:
+        flags = word.flags or set()
+        if aff.FORBIDDENWORD in flags or aff.ONLYINCOMPOUND in flags:
+            continue
+        if aff.NEEDAFFIX not in flags:
+            yield word.stem
+        for form, suffix in [(word.stem, None), *suffixed(word.stem, flags, 1)]:
+            if suffix is not None:
+                yield form
+            for flag in flags | ((suffix.flags or set()) if suffix else set()):
+                for prefix in aff.PFX.get(flag, ()):
+                    crossing = suffix is None or (suffix.crossproduct and prefix.crossproduct)
+                    if (
+                        "'" not in prefix.add
+                        and crossing
+                        and form.startswith(prefix.strip)
+                        and prefix.cond_regexp.search(form)
+                    ):
+                        yield prefix.add + form[len(prefix.strip) :]
+
+
+def spelling_flags(folder: Path, names: list[str], frequent: dict[str, float]) -> dict[str, int]:
+    """Flags of each lower-case word that the dictionaries accept in some case."""
+    flags: dict[str, int] = {}
+    for name in names:
+        forms: set[str] = set()
+        for form in expand(Dictionary.from_files(str(folder / name))):
+            if len(forms) < EXPANSION_LIMIT or form.lower() in frequent:
+                forms.add(form)
+        if len(forms) > EXPANSION_LIMIT:
+            forms = {form for form in forms if form.lower() in frequent}
+        for form in forms:
+            if " " not in form and "’" not in form and form:
+                lower = form.lower()
+                if form == lower:
+                    bit = VALID_LOWER
+                else:
+                    bit = VALID_UPPER if form.isupper() and len(form) > 1 else VALID_CAPITALISED
+                flags[lower] = flags.get(lower, 0) | bit
+    return flags
+
+
+def mark_noise(language: str, frequent: dict[str, float], flags: dict[str, int]) -> int:
+    """Flag words that are no more than two frequent words without their space; gives how many."""
+
+    def is_part(word: str) -> bool:
+        return word in SHORT_WORDS[language] if len(word) == 1 else bool(flags.get(word, 0) & VALID_LOWER)
+
+    count = 0
+    for word, probability in frequent.items():
+        if flags.get(word, 0) or len(word) < 3 or not word.isalpha():
+            continue
+        best = max(
+            (
+                frequent.get(word[:i], 0) * frequent.get(word[i:], 0)
+                for i in range(1, len(word))
+                if is_part(word[:i]) and is_part(word[i:])
+            ),
+            default=0,
+        )
+        if best and math.log10(probability / best) < NOISE_RATE:
+            flags[word] = NOISE
+            count += 1
+    return count
+
+
+def build(language: str, hunspell: Path) -> None:
+    """Write the two files of one language."""
+    wordlist = "large" if language in wordfreq.available_languages("large") else "small"
+    frequent = {
+        word: p for word, p in wordfreq.get_frequency_dict(language, wordlist=wordlist).items() if not word.isdigit()
+    }
+    flags = spelling_flags(hunspell, DICTIONARIES[language], frequent)
+    noise = mark_noise(language, frequent, flags) if DICTIONARIES[language] else 0
+    trie = marisa_trie.Trie(sorted({*frequent, *flags}))
+    table = bytearray(2 * len(trie))
+    for word, index in trie.items():
+        probability = frequent.get(word)
+        step = 255 if probability is None else min(254, round(-math.log10(probability) / FREQUENCY_STEP))
+        table[2 * index : 2 * index + 2] = bytes((step, flags.get(word, 0)))
+    folder = DATA / language
+    folder.mkdir(parents=True, exist_ok=True)
+    trie.save(str(folder / "lexicon.marisa"))
+    (folder / "lexicon.bin").write_bytes(table)
+    size = sum((folder / name).stat().st_size for name in ("lexicon.marisa", "lexicon.bin"))
+    print(
+        f"{language}: {len(trie)} words ({len(frequent)} counted, {len(flags)} with flags, {noise} noise), {size} bytes"
+    )
+
+
+def main() -> None:
+    """Build the lexicons that the command line names, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--hunspell", type=Path, required=True, help="folder with the .aff and .dic files")
+    parser.add_argument("languages", nargs="*", default=list(DICTIONARIES))
+    options = parser.parse_args()
+    for language in options.languages:
+        build(language, options.hunspell)
+
+
+if __name__ == "__main__":
+    main()
