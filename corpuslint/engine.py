@@ -14,6 +14,7 @@ def check_document(document: Document, rules: RuleSet) -> list[Finding]:
     for name, group in rules.by_check.items():
         active = {key: rule for key, rule in group.items() if rule.rule.applies_to(document.language)}
         if active:
-            findings.extend(map(rules.settle, load_check(name)(document, active)))
+            found = map(rules.settle, load_check(name)(document, active))
+            findings.extend(finding for finding in found if finding.confidence >= rules.min_confidence)
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule, finding.message))
     return findings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpuslint.catalogue import ActiveRule, Rule, closest
@@ -28,11 +28,15 @@ def match_rules(catalogue: Mapping[str, Rule], selector: str) -> list[str]:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The active rules, grouped by the check that finds them, and the fixes that are trusted more or less."""
+    """The active rules, grouped by the check that finds them, and the fixes that are trusted more or less.
+
+    Findings below ``min_confidence`` are dropped, with their fixes.
+    """
 
     by_check: Mapping[str, Mapping[str, ActiveRule]]
     safe: frozenset[str] = frozenset()
     unsafe: frozenset[str] = frozenset()
+    min_confidence: float = 0.0
 
     def codes(self) -> list[str]:
         """Codes of the active rules, in order."""
@@ -45,7 +49,7 @@ class RuleSet:
             check: {name: active for name, active in group.items() if active.rule.code not in gone}
             for check, group in self.by_check.items()
         }
-        return RuleSet({check: group for check, group in groups.items() if group}, self.safe, self.unsafe)
+        return replace(self, by_check={check: group for check, group in groups.items() if group})
 
     def settle(self, finding: Finding) -> Finding:
         """The finding with the trust that the configuration gives its fix."""
@@ -66,6 +70,7 @@ def build_ruleset(
     extend_unsafe_fixes: Sequence[str] = (),
     preview: bool = False,
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    min_confidence: float = 0.0,
 ) -> RuleSet:
     """Settle a selection. ``select`` None takes every rule that is on by default; a rule named whole beats a prefix.
 
@@ -93,6 +98,7 @@ def build_ruleset(
         groups,
         frozenset(code for selector in extend_safe_fixes for code in match_rules(catalogue, selector)),
         frozenset(code for selector in extend_unsafe_fixes for code in match_rules(catalogue, selector)),
+        min_confidence,
     )
 
 
