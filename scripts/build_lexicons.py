@@ -3,7 +3,7 @@
     python scripts/build_lexicons.py --hunspell DIR [LANGUAGE ...]
 
 Needs the packages wordfreq, spylls and marisa-trie, and a folder of hunspell dictionaries (Debian: hunspell-fr,
-hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone (German, Italian, Vietnamese)
+hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone (de, it, vi)
 are not used: their words come from the frequency list only. See corpuslint/data/LICENSES.md.
 """
 
