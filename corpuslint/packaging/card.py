@@ -1,0 +1,212 @@
+"""The pages of a package for people: README.md (the dataset card), CITATION.cff and CHANGELOG.md."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from corpuslint import __version__
+from corpuslint.packaging.descriptor import Written
+from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.summary import Summary
+
+# Upper bounds of the size categories of dataset cards, in rows.
+_SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+)
+
+_NO_LICENSE = """\
+No licence is stated for these texts. Without one, nobody but the owners of the rights may share them: ask the owners
+before you publish or train on them, and state the answer under `licenses` in the configuration of the package."""
+
+_BODY = """
+# {title}
+
+{description}Version {version}{dated}: {documents} documents, {words} words, {characters} characters{languages}.
+Published by corpuslint {tool}.
+
+## What it holds
+
+| table | rows | what |
+|---|---:|---|
+{tables}
+A table without rows is left out. `datapackage.json` describes every column. Offsets count Unicode code points.
+
+| rule | name | fixes | findings left |
+|---|---|---:|---:|
+{rules}
+## Load it
+
+```python
+import json
+documents = [json.loads(line) for line in open("data/documents.jsonl", encoding="utf-8")]
+```
+
+```python
+from pathlib import Path
+from datasets import load_dataset  # pip install datasets
+documents = load_dataset(str(Path.cwd()), "documents", split="train")
+```
+
+```python
+from frictionless import Package  # pip install "frictionless[json]"
+documents = Package("datapackage.json").get_resource("documents").read_rows()
+```
+
+`croissant.json` describes the same tables for readers of Croissant.
+
+## Check it
+
+```
+corpuslint verify .      # files, hashes, keys, spans; every fix replayed and reverted
+sha256sum -c SHA256SUMS
+frictionless validate datapackage.json
+```
+
+`datapackage-digest.json` holds the hashes of `datapackage.json` and `SHA256SUMS`, and with them of all the rest.
+
+## Get the raw text back
+
+`fixes` holds every change between the raw and the clean text. Without any other tool:
+
+```python
+import json
+from pathlib import Path
+
+def rows(table):
+    path = Path("data") / f"{{table}}.jsonl"
+    return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+
+fixes = {{}}
+for fix in rows("fixes"):
+    fixes.setdefault(fix["doc_id"], []).append(fix)
+raw = {{}}
+for document in rows("documents"):
+    text = document["text"]
+    for fix in reversed(fixes.get(document["doc_id"], [])):  # or only those that you want undone
+        text = text[: fix["start_clean"]] + fix["before"] + text[fix["end_clean"] :]
+    raw[document["doc_id"]] = text.encode(document["encoding"])  # its SHA-256 is sha256_raw
+```
+
+## Sources
+
+{sources}
+## Licence
+
+{licenses}
+"""
+
+
+def build_card(metadata: Metadata, summary: Summary, tables: Written) -> str:
+    """README.md: a YAML header from which Hugging Face ``datasets`` loads each table, and a page to read."""
+    numbers = {"documents": summary.documents, "words": summary.words, "characters": summary.characters}
+    body = _BODY.format(
+        title=_inline(metadata.title),
+        description=f"{metadata.description}\n\n" if metadata.description else "",
+        version=metadata.version,
+        dated=f" of {metadata.created}" if metadata.created else "",
+        **{key: f"{value:,}" for key, value in numbers.items()},
+        languages=f" ({_languages(summary)})" if summary.languages else "",
+        tool=__version__,
+        tables=_lines(f"| `{table.path}` | {facts.rows:,} | {table.description} |" for table, facts in tables),
+        rules=_lines(f"| {code} | {name} | {fixed:,} | {left:,} |" for code, name, fixed, left in summary.rules())
+        or "| – | – | 0 | 0 |\n",
+        sources=_lines(f"- {_link(entry)}" for entry in metadata.sources) or "No source is named.\n",
+        licenses="\n".join(f"- {_link(entry)}" for entry in metadata.licenses) or _NO_LICENSE,
+    )
+    return f"---\n{_header(metadata, summary, tables)}---\n{body}"
+
+
+def build_citation(metadata: Metadata) -> str:
+    """CITATION.cff, Citation File Format 1.2. It asks for an author; where none is named, the package stands in."""
+    authors = [str(entry["title"]) for entry in metadata.contributors] or [f"The makers of {metadata.name}"]
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use this dataset, please cite it.",
+        "type: dataset",
+        f"title: {yaml_text(metadata.title)}",
+        f"version: {yaml_text(metadata.version)}",
+    ]
+    if metadata.created:
+        lines.append(f"date-released: {yaml_text(metadata.created)}")
+    if metadata.description:
+        lines.append(f"abstract: {yaml_text(metadata.description)}")
+    if metadata.homepage:
+        lines.append(f"url: {yaml_text(metadata.homepage)}")
+    if metadata.keywords:
+        lines += ["keywords:", *(f"  - {yaml_text(word)}" for word in metadata.keywords)]
+    lines += ["authors:", *(f"  - name: {yaml_text(author)}" for author in authors)]
+    return "\n".join(lines) + "\n"
+
+
+def build_changelog(metadata: Metadata, summary: Summary) -> str:
+    """CHANGELOG.md: what this version holds."""
+    dated = f" ({metadata.created})" if metadata.created else ""
+    rules = _lines(
+        f"- {code} {name}: {fixed:,} {_plural(fixed, 'fix', 'fixes')}, {left:,} {_plural(left, 'finding')} left"
+        for code, name, fixed, left in summary.rules()
+    )
+    return (
+        f"# Changelog of {metadata.name}\n\n## {metadata.version}{dated}\n\n"
+        f"{summary.documents:,} {_plural(summary.documents, 'document')}, {summary.changed:,} changed by "
+        f"{summary.fixes:,} {_plural(summary.fixes, 'fix', 'fixes')}; "
+        f"{summary.findings:,} {_plural(summary.findings, 'finding')} left.\n" + (f"\n{rules}" if rules else "")
+    )
+
+
+def yaml_text(text: str) -> str:
+    """A YAML scalar in double quotes. JSON's quoting is YAML's, once characters that YAML folds or bars are escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(f"\\u{ord(char):04x}" if _needs_escape(char) else char for char in quoted)
+
+
+def _needs_escape(char: str) -> bool:
+    return ord(char) < 0x10000 and not char.isascii() and unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Co"}
+
+
+def _header(metadata: Metadata, summary: Summary, tables: Written) -> str:
+    size = next((name for bound, name in _SIZES if summary.documents < bound), "n>100M")
+    lines = [f"pretty_name: {yaml_text(metadata.title)}"]
+    if summary.languages:
+        lines += ["language:", *(f"  - {yaml_text(code)}" for code in sorted(summary.languages))]
+    if metadata.licenses:
+        lines += ["license:", *(f"  - {yaml_text(str(entry['name']).lower())}" for entry in metadata.licenses)]
+    lines += ["size_categories:", f"  - {yaml_text(size)}"]
+    tags = ["datapackage", "croissant", *metadata.keywords]
+    lines += ["tags:", *(f"  - {yaml_text(tag)}" for tag in dict.fromkeys(tags))]
+    lines.append("configs:")
+    for number, (table, _) in enumerate(tables):
+        lines += [f"  - config_name: {table.name}", f"    data_files: {table.path}"]
+        if number == 0:
+            lines.append("    default: true")
+    return "\n".join(lines) + "\n"
+
+
+def _languages(summary: Summary) -> str:
+    return ", ".join(f"{code} {count:,}" for code, count in sorted(summary.languages.items()))
+
+
+def _link(entry: Mapping[str, Any]) -> str:
+    label = _inline(str(entry.get("title") or entry.get("name")))
+    return f"[{label}]({entry['path']})" if "path" in entry else label
+
+
+def _inline(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return one if count == 1 else (many or f"{one}s")

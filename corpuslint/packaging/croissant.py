@@ -1,0 +1,124 @@
+"""croissant.json: the same tables for readers of Croissant 1.1 (JSON-LD).
+
+Written to what mlcroissant reads: the media type of JSON lines must be ``application/jsonlines``, references name a
+``field``, and every file has its SHA-256.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corpuslint.packaging.descriptor import Written
+from corpuslint.packaging.metadata import Entry, Metadata
+from corpuslint.packaging.tables import DOCUMENTS, Table
+
+_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "arrayShape": "cr:arrayShape",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "containedIn": "cr:containedIn",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "description": {"@container": "@language"},
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isArray": "cr:isArray",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "name": {"@container": "@language"},
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
+
+
+def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
+    """The JSON-LD of written tables, keys in a fixed order; what is not known is left out."""
+    known: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
+        "name": metadata.name,
+        "description": metadata.description or metadata.title,
+        "version": metadata.version,
+        "datePublished": metadata.created,
+        "url": metadata.homepage,
+        "license": [_license_address(entry) for entry in metadata.licenses],
+        "creator": [_creator(entry) for entry in metadata.contributors],
+        "keywords": list(metadata.keywords),
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": f"{table.name}-file",
+                "name": f"{table.name}-file",
+                "contentUrl": table.path,
+                "contentSize": f"{facts.size} B",
+                "encodingFormat": "application/jsonlines",
+                "sha256": facts.sha256,
+            }
+            for table, facts in tables
+        ],
+        "recordSet": [_record_set(table) for table, _ in tables],
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _license_address(entry: Entry) -> str:
+    return str(entry.get("path") or f"https://spdx.org/licenses/{entry['name']}")
+
+
+def _creator(entry: Entry) -> dict[str, str]:
+    creator = {"@type": "sc:Organization" if entry.get("organization") is None else "sc:Person", "name": entry["title"]}
+    return {**creator, "url": entry["path"]} if "path" in entry else creator
+
+
+def _record_set(table: Table) -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": table.name,
+        "description": table.description,
+        "key": {"@id": f"{table.name}/{table.key}"},
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{table.name}/{column.name}",
+                "name": f"{table.name}/{column.name}",
+                "description": column.description,
+                "dataType": _TYPES[column.type],
+                "source": {"fileObject": {"@id": f"{table.name}-file"}, "extract": {"column": column.name}},
+                **(
+                    {"references": {"field": {"@id": f"{DOCUMENTS.name}/{DOCUMENTS.key}"}}}
+                    if column.name == DOCUMENTS.key and table is not DOCUMENTS
+                    else {}
+                ),
+            }
+            for column in table.columns
+        ],
+    }

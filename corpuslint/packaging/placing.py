@@ -1,0 +1,117 @@
+"""Putting a finished directory in its place: all of it or nothing, and never over something else."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from corpuslint.errors import PackageError
+from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK, SUMS
+from corpuslint.packaging.guard import list_files, read_sums
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def staged(output: Path, name: str) -> Iterator[Path]:
+    """A new directory beside ``output`` that takes its place when the block ends well, and vanishes otherwise.
+
+    Args:
+        output: where the package belongs.
+        name: name of the package; a package of another name is not replaced.
+
+    Raises:
+        PackageError: something stands at ``output`` that must not be replaced.
+        OSError: the directory beside it cannot be written.
+    """
+    place = Path(os.path.realpath(output))
+    _refuse_foreign(place, output, name)
+    made = [parent for parent in place.parents if not parent.exists()]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    # A plain mkdir, not mkdtemp: the published directory has the permissions that its user's umask gives.
+    stage = place.parent / f".{place.name}.{secrets.token_hex(6)}"
+    stage.mkdir()
+    try:
+        yield stage
+        _refuse_foreign(place, output, name)
+        _flush(stage)
+        _swap(stage, place)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        for parent in made:
+            with suppress(OSError):  # the package stands in it: all went well
+                parent.rmdir()
+
+
+def _refuse_foreign(place: Path, shown: Path, name: str) -> None:
+    """Let nothing be replaced but an empty directory and a package of the same name that holds only its own files."""
+    if not place.exists():
+        return
+    if not place.is_dir():
+        raise PackageError(f"{shown}: is a file, not a directory; choose another --output")
+    if not any(place.iterdir()):
+        return
+    if not (place / LOCK).is_file() or not (place / DESCRIPTOR).is_file():
+        raise PackageError(f"{shown}: exists and is not a package of corpuslint; choose another --output")
+    try:
+        descriptor = json.loads((place / DESCRIPTOR).read_bytes())
+        sums, _ = read_sums((place / SUMS).read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise PackageError(f"{shown}: holds a broken package; move it away or choose another --output") from error
+    found = descriptor.get("name") if isinstance(descriptor, dict) else None
+    if found != name:
+        raise PackageError(f'{shown}: holds the package "{found}", not "{name}"; choose another --output')
+    own = {*sums, SUMS, DIGEST}
+    foreign = sorted(file for file in list_files(place) if file not in own)
+    if foreign:
+        raise PackageError(
+            f"{shown}: holds {foreign[0]!r}, which is not part of the package and would be lost; "
+            "move it away or choose another --output"
+        )
+
+
+def _flush(directory: Path) -> None:
+    """Make files and directories durable before they get their name."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # a system that cannot open directories, or sync what is open for reading
+    for folder, _, files in os.walk(directory):
+        for name in (*files, "."):
+            handle = os.open(Path(folder) / name, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _swap(stage: Path, place: Path) -> None:
+    """Give ``stage`` the name ``place``; what stood there takes the name ``stage``."""
+    if not place.exists():
+        stage.rename(place)
+        return
+    if _exchange(stage, place):
+        return
+    # No exchange on this system: between the two renames there is no package, and a failure puts the old one back.
+    aside = place.parent / f".{place.name}.{secrets.token_hex(6)}"
+    place.rename(aside)
+    try:
+        stage.rename(place)
+    except BaseException:
+        aside.rename(place)
+        raise
+    aside.rename(stage)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two names in one step, as Linux can; False where the system or the file system cannot."""
+    with suppress(OSError, AttributeError, TypeError):
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+        result = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+        return bool(result == 0)
+    return False

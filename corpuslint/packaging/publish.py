@@ -1,0 +1,37 @@
+"""Publishing: build beside the target, verify, and only then let it appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpuslint.errors import PackageError
+from corpuslint.packaging.build import build_package
+from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.placing import staged
+from corpuslint.packaging.rows import Entry
+from corpuslint.packaging.summary import Summary
+from corpuslint.packaging.verify import verify_package
+
+
+def publish(output: Path, entries: Iterable[Entry], metadata: Metadata, lock: Mapping[str, Any]) -> Summary:
+    """Write a verified package at ``output``, in one step, or nothing at all.
+
+    Args:
+        output: a directory that does not exist, is empty, or holds an earlier package of the same name.
+        entries: the documents, in the order of the package.
+        metadata: what a person says about the package.
+        lock: what decided the result, from :func:`corpuslint.packaging.lock.build_lock`.
+
+    Raises:
+        PackageError: nothing to publish, a document that cannot be published, something else at ``output``, or a
+            package that does not verify.
+        OSError: the system refuses to write.
+    """
+    with staged(output, metadata.name) as stage:
+        summary = build_package(stage, entries, metadata, lock)
+        verdict = verify_package(stage)
+        if not verdict.valid:
+            raise PackageError(f"the package does not verify, nothing was published: {verdict.problems[0]}")
+    return summary

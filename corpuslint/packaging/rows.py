@@ -1,0 +1,238 @@
+"""Rows of a package from one document and what fixing did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpuslint.blocks import Role
+from corpuslint.document import Document
+from corpuslint.errors import PackageError
+from corpuslint.findings import Finding, Fix
+from corpuslint.fixing import FixOutcome
+from corpuslint.packaging.canonical import sha256_hex
+from corpuslint.patch import Change, inverse, replay
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of a package.
+
+    document: the raw document; its path is the one that the package shows.
+    outcome: what fixing made of it.
+    digest: SHA-256 of the file that the document was decoded from, hexadecimal; None for a record of a file.
+    """
+
+    document: Document
+    outcome: FixOutcome
+    digest: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Path and record, as messages name a document."""
+        record = record_label(self.document)
+        return self.document.path if record is None else f"{self.document.path}:{record}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of one document."""
+
+    document: Row
+    blocks: list[Row]
+    findings: list[Row]
+    fixes: list[Row]
+
+
+class DocumentIds:
+    """Gives each document an id made of its source bytes; where two would share one, also of its path.
+
+    The first of several documents with the same bytes keeps the short id, so documents must come in a settled order.
+    """
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def give(self, sha256_raw: str, path: str, record: str | None) -> str:
+        """A new id.
+
+        Raises:
+            PackageError: the same place comes twice.
+        """
+        for doc_id in possible_ids(sha256_raw, path, record):
+            if doc_id not in self._given:
+                self._given.add(doc_id)
+                return doc_id
+        raise PackageError(f"{path}: stands twice among the sources; name each source once")
+
+
+def possible_ids(sha256_raw: str, path: str, record: str | None) -> Iterator[str]:
+    """The ids that a document may have, best first."""
+    short = "d" + sha256_raw[:12]
+    yield short
+    place = sha256_hex(f"{path}\0{record or ''}".encode())
+    for length in (8, 16, 64):
+        yield f"{short}-{place[:length]}"
+
+
+def record_label(document: Document) -> str | None:
+    """The locator of a record as one cell: ``12:/text`` (line and pointer), ``12:body`` (row and column)."""
+    if document.record is None:
+        return None
+    return ":".join(str(value) for value in document.record.values())
+
+
+def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
+    """The rows of one document.
+
+    Raises:
+        PackageError: the text cannot be published: undecodable bytes, NUL, lone surrogates, or bytes that the decoded
+            text does not give back.
+    """
+    sha256_raw = _hash_raw(entry)
+    clean, changes = entry.outcome.document, entry.outcome.changes
+    record = record_label(entry.document)
+    doc_id = ids.give(sha256_raw, entry.document.path, record)
+    blocks = _block_rows(doc_id, clean)
+    findings = [_finding_row(doc_id, number, clean, one) for number, one in enumerate(entry.outcome.remaining, 1)]
+    fixes = _fix_rows(doc_id, entry.document.text, changes)
+    title = next((block for block in clean.blocks if block.role is Role.TITLE), None)
+    row: Row = {
+        "doc_id": doc_id,
+        "path": entry.document.path,
+        "record": record,
+        "language": entry.document.language,
+        "title": clean.text[title.start : title.end] if title else None,
+        "text": clean.text,
+        "sha256_raw": sha256_raw,
+        "sha256": sha256_hex(clean.text.encode()),
+        "encoding": entry.document.encoding.encoding,
+        "characters": len(clean.text),
+        "words": count_words(clean.text),
+        "blocks": len(blocks),
+        "findings": len(findings),
+        "fixes": len(fixes),
+    }
+    return Rows(row, blocks, findings, fixes)
+
+
+def count_words(text: str) -> int:
+    """Runs of characters without white space."""
+    return len(text.split())
+
+
+def _hash_raw(entry: Entry) -> str:
+    """SHA-256 of the source bytes of a document that can be published."""
+    document, clean = entry.document, entry.outcome.document.text
+    spans = document.encoding.undecodable
+    if spans:
+        count = sum(end - start for start, end in spans)
+        raise PackageError(
+            f"{entry.place}: {count} {'byte is' if count == 1 else 'bytes are'} not valid {document.encoding.encoding} "
+            f"(the first at character {spans[0][0]}); repair or leave out this source, then publish again"
+        )
+    if "\0" in clean:
+        raise PackageError(
+            f"{entry.place}: character {clean.index(chr(0))} is NUL, which databases refuse; remove it "
+            "(rule control-character), then publish again"
+        )
+    encoding = document.encoding.encoding
+    try:
+        clean.encode()
+    except UnicodeEncodeError as error:
+        raise PackageError(
+            f"{entry.place}: character {error.start} is half of a surrogate pair, which no encoding can say; "
+            "repair or leave out this source, then publish again"
+        ) from error
+    try:
+        digest = sha256_hex(document.text.encode(encoding))
+    except UnicodeEncodeError as error:
+        raise PackageError(
+            f"{entry.place}: character {error.start} of the raw text cannot be written in {encoding}; "
+            "convert this source to UTF-8, then publish again"
+        ) from error
+    if entry.digest not in (None, digest):
+        raise PackageError(
+            f"{entry.place}: its text does not give the same bytes back in {encoding}; "
+            "convert this source to UTF-8, then publish again"
+        )
+    return digest
+
+
+def _block_rows(doc_id: str, document: Document) -> list[Row]:
+    return [
+        {
+            "block_id": f"{doc_id}-b{number}",
+            "doc_id": doc_id,
+            "seq": number,
+            "role": block.role.value,
+            "start": block.start,
+            "end": block.end,
+            "text": document.text[block.start : block.end],
+        }
+        for number, block in enumerate(document.blocks, 1)
+    ]
+
+
+def _finding_row(doc_id: str, number: int, document: Document, finding: Finding) -> Row:
+    line, column = document.position(finding.start)
+    end_line, end_column = document.position(finding.end)
+    related = finding.related[0] if finding.related else None
+    proposed = _as_one_edit(document.text, finding.fix)
+    return {
+        "finding_id": f"{doc_id}-n{number}",
+        "doc_id": doc_id,
+        "seq": number,
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "confidence": float(finding.confidence),
+        "start": finding.start,
+        "end": finding.end,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "text": document.text[finding.start : finding.end],
+        "message": finding.message,
+        "related_start": related.start if related else None,
+        "related_end": related.end if related else None,
+        "related_message": related.message if related else None,
+        "fix_applicability": finding.fix.applicability.value if finding.fix else None,
+        "fix_start": proposed[0] if proposed else None,
+        "fix_end": proposed[1] if proposed else None,
+        "fix_after": proposed[2] if proposed else None,
+    }
+
+
+def _as_one_edit(text: str, fix: Fix | None) -> tuple[int, int, str] | None:
+    """Start, end and replacement of the one edit that does what all edits of a fix do; None if it has none."""
+    if fix is None or not fix.edits:
+        return None
+    edits = sorted(fix.edits)
+    start, end = edits[0].start, edits[-1].end
+    changes = [Change(edit.start - start, edit.end - start, edit.replacement) for edit in edits]
+    return start, end, replay(text[start:end], changes)
+
+
+def _fix_rows(doc_id: str, raw: str, changes: Sequence[Change]) -> list[Row]:
+    return [
+        {
+            "fix_id": f"{doc_id}-f{number}",
+            "doc_id": doc_id,
+            "seq": number,
+            "rules": " ".join(change.rules),
+            "start": change.start,
+            "end": change.end,
+            "start_clean": undo.start,
+            "end_clean": undo.end,
+            "before": undo.after,
+            "after": change.after,
+            "applicability": change.applicability.value,
+            "confidence": float(change.confidence),
+        }
+        for number, (change, undo) in enumerate(zip(changes, inverse(raw, changes), strict=True), 1)
+    ]

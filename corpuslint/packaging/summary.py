@@ -1,0 +1,44 @@
+"""Counts of a package, gathered row by row while it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from corpuslint.packaging.rows import Entry, Rows
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a package holds. Rules are counted by (code, name); a fix counts once for each rule that took part."""
+
+    documents: int = 0
+    blocks: int = 0
+    findings: int = 0
+    fixes: int = 0
+    characters: int = 0
+    words: int = 0
+    changed: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+    fixed_by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left_by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, entry: Entry, rows: Rows) -> None:
+        """Count one document."""
+        self.documents += 1
+        self.blocks += len(rows.blocks)
+        self.findings += len(rows.findings)
+        self.fixes += len(rows.fixes)
+        self.characters += rows.document["characters"]
+        self.words += rows.document["words"]
+        self.changed += entry.outcome.document.text != entry.document.text
+        if rows.document["language"]:
+            self.languages[rows.document["language"]] += 1
+        for change in entry.outcome.changes:
+            self.fixed_by_rule.update({(cause.rule, cause.name) for cause in change.causes})
+        self.left_by_rule.update((finding.rule, finding.name) for finding in entry.outcome.remaining)
+
+    def rules(self) -> list[tuple[str, str, int, int]]:
+        """Code, name, fixes and findings of each rule that did or saw something, in order of code."""
+        seen = sorted({*self.fixed_by_rule, *self.left_by_rule})
+        return [(code, name, self.fixed_by_rule[code, name], self.left_by_rule[code, name]) for code, name in seen]

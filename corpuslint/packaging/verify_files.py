@@ -1,0 +1,168 @@
+"""Verification of a package as files: nothing unsafe, nothing missing, nothing extra, every hash right."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+from corpuslint.errors import ConfigurationError, PackageError
+from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK, SUMS, digest_document
+from corpuslint.packaging.canonical import TableFacts, sha256_file
+from corpuslint.packaging.descriptor import SCHEMA, describe_table, metadata_properties, without_prose
+from corpuslint.packaging.guard import HOSTING, list_files, read_sums, unsafe_path
+from corpuslint.packaging.metadata import read_metadata
+from corpuslint.packaging.problems import Problems
+from corpuslint.packaging.tables import DOCUMENTS, FORMAT, TABLES, Table
+
+_REPUBLISH = "publish the package again, or fetch it again from where it came"
+
+
+def verify_files(root: Path, problems: Problems) -> bool:
+    """Hold the directory to SHA256SUMS, and SHA256SUMS and the descriptor to the digest.
+
+    Returns:
+        Whether it holds plain files alone, so that reading on leads nowhere else.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    present = set()
+    plain = True
+    for name in list_files(root):
+        if name.split("/")[0] in HOSTING:
+            continue
+        mode = (root / name).lstat().st_mode
+        if stat.S_ISREG(mode):
+            present.add(name)
+        else:
+            kind = "a symbolic link" if stat.S_ISLNK(mode) else "a special file"
+            plain = False
+            problems.add(name, None, f"is {kind}; a package holds plain files", "replace it by the file itself")
+    if SUMS not in present:
+        problems.add(SUMS, None, "is missing", _REPUBLISH)
+        return plain
+    sums, broken = read_sums((root / SUMS).read_bytes())
+    for number in broken:
+        problems.add(SUMS, number, "is not a hash, two spaces and a new path", _REPUBLISH)
+    for name, expected in sums.items():
+        reason = unsafe_path(name)
+        if reason:
+            problems.add(SUMS, None, f'path "{name}" {reason}', "do not trust this package")
+        elif name not in present:
+            problems.add(name, None, f"is missing, though {SUMS} lists it", _REPUBLISH)
+        elif sha256_file(root / name) != expected:
+            problems.add(name, None, f"is not the file that {SUMS} lists: its SHA-256 differs", _REPUBLISH)
+    for name in sorted(present - sums.keys() - {SUMS, DIGEST}):
+        problems.add(name, None, f"is not listed in {SUMS}", "move it out of the package")
+    if DIGEST not in present:
+        problems.add(DIGEST, None, "is missing", _REPUBLISH)
+    elif DESCRIPTOR in present and (root / DIGEST).read_bytes() != digest_document(root):
+        problems.add(DIGEST, None, f"does not hold the hashes of {DESCRIPTOR} and {SUMS}", _REPUBLISH)
+    return plain
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON file that holds an object.
+
+    Raises:
+        PackageError: it cannot be read, or is something else.
+    """
+    try:
+        value = json.loads(path.read_bytes())
+    except OSError as error:
+        raise PackageError(f"cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise PackageError(f"is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise PackageError("is not a JSON object")
+    return value
+
+
+def verify_lock(root: Path, problems: Problems) -> None:
+    """See that this version can judge the package.
+
+    Raises:
+        PackageError: the package has a later format.
+    """
+    try:
+        lock = read_object(root / LOCK)
+    except PackageError as error:
+        problems.add(LOCK, None, str(error), _REPUBLISH)
+        return
+    found = lock.get("format")
+    if isinstance(found, int) and found > FORMAT:
+        raise PackageError(f"{root}: has package format {found}; this corpuslint knows {FORMAT}: update corpuslint")
+    if found != FORMAT:
+        problems.add(LOCK, None, f'"format" is {found!r}, not {FORMAT}', _REPUBLISH)
+
+
+def verify_descriptor(root: Path, problems: Problems) -> list[tuple[Table, TableFacts]]:
+    """Hold datapackage.json to the tables that corpuslint writes; the tables that it declares rightly."""
+    try:
+        descriptor = read_object(root / DESCRIPTOR)
+    except PackageError as error:
+        problems.add(DESCRIPTOR, None, str(error), _REPUBLISH)
+        return []
+    resources = descriptor.pop("resources", None)
+    if descriptor.pop("$schema", None) != SCHEMA:
+        problems.add(DESCRIPTOR, None, f'"$schema" is not {SCHEMA}', _REPUBLISH)
+    _verify_metadata(descriptor, problems)
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        problems.add(DESCRIPTOR, None, '"resources" does not list tables', _REPUBLISH)
+        return []
+    known = {table.name: table for table in TABLES}
+    tables = []
+    for number, resource in enumerate(resources, 1):
+        table = known.pop(resource.get("name"), None) if isinstance(resource.get("name"), str) else None
+        if table is None:
+            problems.add(DESCRIPTOR, None, f"resource {number} is not a table of its own name", _REPUBLISH)
+        elif (facts := _verify_resource(root, table, resource, problems)) is not None:
+            tables.append((table, facts))
+    if DOCUMENTS.name in known:
+        problems.add(DESCRIPTOR, None, "declares no table of documents", _REPUBLISH)
+    for table in known.values():
+        if (root / table.path).exists():
+            problems.add(DESCRIPTOR, None, f"does not declare {table.path}, which is there", _REPUBLISH)
+    return tables
+
+
+def _verify_metadata(properties: dict[str, Any], problems: Problems) -> None:
+    table = dict(properties)
+    created = table.get("created")
+    if isinstance(created, str):
+        table["created"] = created.removesuffix("T00:00:00Z")
+    try:
+        if "name" not in table:
+            problems.add(DESCRIPTOR, None, 'has no "name"', _REPUBLISH)
+        if metadata_properties(read_metadata(table, default_name="corpus")) != properties:
+            problems.add(DESCRIPTOR, None, "holds properties in a form that corpuslint does not write", _REPUBLISH)
+    except ConfigurationError as error:
+        problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), _REPUBLISH)
+
+
+def _verify_resource(root: Path, table: Table, resource: dict[str, Any], problems: Problems) -> TableFacts | None:
+    """The facts that a resource states, or None where it is not the table that corpuslint writes under that name."""
+    path = resource.get("path")
+    if path != table.path:
+        reason = unsafe_path(path) or f"is not {table.path}"
+        problems.add(DESCRIPTOR, None, f'path "{path}" of table "{table.name}" {reason}', "do not trust this package")
+        return None
+    rows, size, found_hash = resource.get("rows"), resource.get("bytes"), resource.get("hash")
+    if not isinstance(rows, int) or not isinstance(size, int) or not isinstance(found_hash, str):
+        problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', _REPUBLISH)
+        return None
+    facts = TableFacts(rows, size, found_hash.removeprefix("sha256:"))
+    if without_prose(resource) != without_prose(describe_table(table, facts)):
+        problems.add(DESCRIPTOR, None, f'table "{table.name}" is not declared as corpuslint declares it', _REPUBLISH)
+        return None
+    file = root / table.path
+    if file.is_symlink() or not file.is_file():
+        problems.add(DESCRIPTOR, None, f"declares {table.path}, which is not there", _REPUBLISH)
+        return None
+    if file.stat().st_size != facts.size:
+        problems.add(table.path, None, f"has {file.stat().st_size} bytes, not {facts.size}", _REPUBLISH)
+    if sha256_file(file) != facts.sha256:
+        problems.add(table.path, None, f"is not the file that {DESCRIPTOR} describes: its SHA-256 differs", _REPUBLISH)
+    return facts

@@ -1,0 +1,91 @@
+"""Verification of rows: each line is a row as the writer writes it, with the columns, types and limits of its table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.problems import Problems
+from corpuslint.packaging.tables import Column, Table
+
+Row = dict[str, Any]
+
+_REMEDY = "restore the line from an intact copy, or publish again"
+
+
+def read_rows(root: Path, table: Table, problems: Problems) -> Iterator[tuple[int, Row]]:
+    """Line number and row of each line that keeps the rules of its table; the others are reported and passed over.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    names = list(table.column_names)
+    judge = _judge(table)
+    with (root / table.path).open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                row = json.loads(line)
+                if not isinstance(row, dict) or list(row) != names:
+                    problems.add(table.path, number, f"does not hold the columns {', '.join(names)}", _REMEDY)
+                    continue
+                if json_line(row) != line:
+                    problems.add(table.path, number, "is not written as corpuslint writes rows", _REMEDY)
+                    continue
+            except (ValueError, RecursionError) as error:
+                problems.add(table.path, number, f"is not JSON: {error}", _REMEDY)
+                continue
+            wrong = judge(row)
+            if wrong:
+                problems.add(table.path, number, wrong, _REMEDY)
+            else:
+                yield number, row
+
+
+def _judge(table: Table) -> Callable[[Row], str | None]:
+    """A function that tells what is wrong with a row, or None."""
+    judges = [(column.name, _judge_cell(column)) for column in table.columns]
+
+    def judge(row: Row) -> str | None:
+        for name, judge_cell in judges:
+            wrong = judge_cell(row[name])
+            if wrong:
+                return f'"{name}" {wrong}'
+        return None
+
+    return judge
+
+
+def _judge_cell(column: Column) -> Callable[[Any], str | None]:
+    limits = column.constraints
+    required = limits.get("required", False)
+    pattern = re.compile(limits["pattern"]).fullmatch if "pattern" in limits else None
+    enum = frozenset(limits["enum"]) if "enum" in limits else None
+    shortest = limits.get("minLength", 0)
+    least, most = limits.get("minimum"), limits.get("maximum")
+
+    def judge_text(value: Any) -> str | None:
+        if value is None:
+            return "is null" if required else None
+        if not isinstance(value, str):
+            return f"is {value!r}, not text"
+        if pattern and not pattern(value):
+            return f'is "{value}", which does not have the form {limits["pattern"]}'
+        if enum is not None and value not in enum:
+            return f'is "{value}", not one of {", ".join(sorted(enum))}'
+        return f'is "{value}", which is too short' if len(value) < shortest else None
+
+    def judge_number(value: Any) -> str | None:
+        if value is None:
+            return "is null" if required else None
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole and (column.type == "integer" or not isinstance(value, float)):
+            return f"is {value!r}, not {'a whole number' if column.type == 'integer' else 'a number'}"
+        if (least is not None and value < least) or (most is not None and value > most):
+            return f"is {value}, which is out of range"
+        return None
+
+    return judge_text if column.type == "string" else judge_number
