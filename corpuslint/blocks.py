@@ -107,11 +107,15 @@ class BlockProfile:
 
 DEFAULT_PROFILE = BlockProfile()
 
-# "Hanoï (VNA) - ": a place and an agency in capitals before a dash.
-_DATELINE = re.compile(r"[^\W\d_][^\n().!?]{1,40} \([A-ZÀ-Þ]{2,10}\) [-–—] ?(?=\S)")
+# "Hanoï (VNA) - ", "Ouagadougou, 3 juin (AIB) – ", "Berlin (dpa) - ": a place, perhaps a day, an agency, a dash.
+_DATELINE = re.compile(r"[^\W\d_][^\n().!?]{1,40} \((?:[A-ZÀ-Þ/]{2,10}|dpa|apa|belga)\)[.:]? ?[-–—] ?(?=\S)")
 # "… Vietnam-Russie.-AVI", "… Genève. -VNA": an agency in capitals after the end of the last sentence.
-_SIGNATURE = re.compile(r"(?<=[.!?»”\")])[ \u00a0]*(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
+_SIGNATURE = re.compile(r"(?:(?<=[.!?»”\")])[ \u00a0]*|^)(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
+_STATEMENT_END = re.compile(r"[.…][»”\"')\]]*$")
+# Paragraphs of prose under the headline of a teaser.
+_TEASER_PROSE = 2
+_LIST_ITEM = re.compile(r"[-–—•*·►▪◦][ \u00a0]|\(?(?:\d{1,3}|[a-zA-Z])[.)][ \u00a0]")
 
 
 def marker_key(text: str) -> str:
@@ -130,13 +134,14 @@ def find_blocks(
         profile: what the pages of the site look like.
     """
     blocks: list[Block] = []
-    seen_lead = related = False
-    for number, (start, end) in enumerate(_paragraphs(text, lines, profile.wrap_length)):
+    spans = list(_paragraphs(text, lines, profile.wrap_length))
+    teasers_end, seen_lead = 0, False
+    for number, (start, end) in enumerate(spans):
         content = text[start:end]
         if marker_key(content) in profile.marker_keys:
             blocks.append(Block(start, end, Role.MARKER))
-            related = True
-        elif related:
+            teasers_end = _teasers_end(text, spans, number + 1, profile)
+        elif number < teasers_end:
             blocks.append(Block(start, end, Role.RELATED))
         elif number == 0 and _is_title(content, profile):
             blocks.append(Block(start, end, Role.TITLE))
@@ -148,8 +153,36 @@ def find_blocks(
     return tuple(blocks)
 
 
+def _teasers_end(text: str, spans: Sequence[tuple[int, int]], first: int, profile: BlockProfile) -> int:
+    """Number of the first span, counted from ``first``, that is no teaser.
+
+    Teasers are headlines or captions, each with at most two paragraphs of prose. Where more prose follows, the article
+    goes on, as it does behind a link to another article in its middle.
+    """
+    headlines = prose = 0
+    for number in range(first, len(spans)):
+        content = text[slice(*spans[number])]
+        if marker_key(content) in profile.marker_keys:
+            return number
+        if is_headline(content, profile):
+            headlines, prose = headlines + 1, 0
+        else:
+            prose += 1
+            if not headlines or prose > _TEASER_PROSE:
+                return number - prose + 1
+    return len(spans)
+
+
+def is_headline(content: str, profile: BlockProfile = DEFAULT_PROFILE) -> bool:
+    """Whether a block heads a teaser: a title, which may be a question, or a caption with its credit."""
+    if len(content) <= profile.title_length and not _STATEMENT_END.search(content):
+        return True
+    return profile.credit.search(content) is not None
+
+
 def _is_title(content: str, profile: BlockProfile) -> bool:
-    return len(content) <= profile.title_length and not _SENTENCE_END.search(content)
+    ended = _SENTENCE_END.search(content) or _SIGNATURE.search(content)
+    return len(content) <= profile.title_length and not ended
 
 
 def _paragraphs(text: str, lines: Sequence[tuple[int, int]], wrap_length: int) -> Iterator[tuple[int, int]]:
@@ -158,11 +191,11 @@ def _paragraphs(text: str, lines: Sequence[tuple[int, int]], wrap_length: int) -
     for start, end in lines:
         trimmed = _trim(text, start, end)
         if trimmed is None:
-            yield from _join_wrapped(run, wrap_length)
+            yield from _join_wrapped(run, text, wrap_length)
             run = []
         else:
             run.append(trimmed)
-    yield from _join_wrapped(run, wrap_length)
+    yield from _join_wrapped(run, text, wrap_length)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -172,11 +205,29 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if right <= left else (start + left, start + right)
 
 
-def _join_wrapped(run: list[tuple[int, int]], wrap_length: int) -> list[tuple[int, int]]:
-    lengths = [end - start for start, end in run]
-    if len(run) < 2 or max(lengths) > wrap_length or min(lengths[:-1]) < max(40, 0.6 * max(lengths)):
-        return run
-    return [(run[0][0], run[-1][1])]
+def _join_wrapped(run: list[tuple[int, int]], text: str, wrap_length: int) -> Iterator[tuple[int, int]]:
+    """Lines of a run as they are, and each stretch of lines that a hard wrap explains as one span."""
+    stretch: list[tuple[int, int]] = []
+    for line in run:
+        if line[1] - line[0] > wrap_length:
+            yield from _wrapped(stretch, text)
+            stretch = []
+            yield line
+        else:
+            stretch.append(line)
+    yield from _wrapped(stretch, text)
+
+
+def _wrapped(stretch: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """One span if the lines are one paragraph broken at a column: all but the last nearly full, most of them cut
+    inside a sentence, none of them a list item."""
+    lengths = [end - start for start, end in stretch]
+    if len(stretch) < 2 or min(lengths[:-1]) < max(40, 0.6 * max(lengths)):
+        return stretch
+    ended = sum(bool(_SENTENCE_END.search(text, end - 4, end)) for _, end in stretch[:-1])
+    if ended * 3 > len(stretch) - 1 or any(_LIST_ITEM.match(text, start, end) for start, end in stretch):
+        return stretch
+    return [(stretch[0][0], stretch[-1][1])]
 
 
 def _split(text: str, start: int, end: int, profile: BlockProfile) -> Iterator[Block]:
@@ -198,6 +249,7 @@ def _split(text: str, start: int, end: int, profile: BlockProfile) -> Iterator[B
         start += dateline.end()
     signature = _SIGNATURE.search(text[start:end])
     body_end = start + signature.start() if signature else end
-    yield Block(start, body_end, Role.PARAGRAPH)
+    if body_end > start:
+        yield Block(start, body_end, Role.PARAGRAPH)
     if signature:
         yield Block(start + signature.start("mark"), end, Role.SIGNATURE)

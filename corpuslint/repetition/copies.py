@@ -1,0 +1,216 @@
+"""Copies: pairs of passages, or of parts of one passage, that say the same."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpuslint.blocks import Role
+from corpuslint.findings import Applicability
+from corpuslint.repetition.likeness import compare, offset_of
+from corpuslint.repetition.passages import Passage, are_lines, are_neighbours
+
+# Letters of a text that nobody writes twice on purpose: next to its copy, and far from it.
+NEAR_LENGTH, FAR_LENGTH = 25, 60
+# Letters of a copy that may be removed unread: a lead next to its copy, another text next to it, any text far from it.
+SAFE_LEAD, SAFE_NEAR, SAFE_FAR = 40, 100, 200
+# A part of a passage that stands twice in it is at least this long, in characters that are not white space.
+INLINE_LENGTH = 40
+# How many places are tried for the start of such a copy.
+INLINE_TRIALS = 20
+# Letters that a dateline may take before the text of the lead: "Ouagadougou, 3 juin (AIB) - ".
+DATELINE_LENGTH = 45
+# A beginning that is cut off without dots may be shared by other sentences, so it must be longer.
+CUT_LENGTH, UNMARKED_CUT_LENGTH = 30, 60
+# A reworded copy begins and ends as the lead does and shares so much of the shorter of the two; or so much of both.
+SHARED, SHARED_BY_BOTH = 0.75, 0.85
+# A longer text that begins and ends as a short one does is often a headline's story; it must share more.
+SHARED_OF_LONGER = 0.6
+# Sentences made after one pattern put other words, and other facts, in the same places. A reworded copy keeps its
+# facts and replaces few words, or more of them where so many names and numbers stay.
+REPLACED, REPLACED_BESIDE_FACTS, FACTS = 0.05, 0.2, 3
+# A title is naturally like its lead, and must be the same almost to the letter.
+TITLE_SHARED, TITLE_LENGTH = 0.92, 60
+# Letters and number of the probes that a reworded copy is looked for with, and how many of them must be in it.
+PROBE_LENGTH, PROBES, PROBES_FOUND = 8, 12, 2
+
+_CUT_OFF = re.compile(r"[ \u00a0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
+_SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """``gone`` is the span that repeats ``kept``. ``applicability`` is that of removing it, None if it should stay."""
+
+    gone: tuple[int, int]
+    kept: tuple[int, int]
+    is_lead: bool
+    how: str
+    confidence: float
+    applicability: Applicability | None
+
+
+def find_leads(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages that the lead may be: the first two that differ and are neither captions nor teasers."""
+    leads: list[Passage] = []
+    for passage in passages[:6]:
+        if passage.role not in (Role.CAPTION, Role.RELATED) and passage.key not in {lead.key for lead in leads}:
+            leads.append(passage)
+    return leads[:2]
+
+
+def equal_copies(passages: Sequence[Passage], leads: Sequence[Passage]) -> Iterator[Copy]:
+    """Passages that are the same but for white space, wherever they stand. The copy that lost spaces goes."""
+    groups: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        groups[passage.key].append(passage)
+    repeated = [group for key, group in groups.items() if len(group) > 1 and len(key) >= NEAR_LENGTH]
+    lines = bool(repeated) and are_lines(passages)
+    for group in repeated:
+        if not group[0].is_prose():
+            continue
+        kept = max(group, key=lambda passage: (passage.words, -passage.number))
+        is_lead = group[0].role is not Role.TITLE and any(passage in leads for passage in group)
+        for gone in group:
+            near = are_neighbours(passages, gone, kept)
+            shortest = _shortest(lines, near, is_lead)
+            if gone is not kept and len(gone.letters) >= shortest:
+                yield _equal_copy(gone, kept, is_lead, near)
+
+
+def _shortest(lines: bool, near: bool, is_lead: bool) -> int:
+    if lines:
+        return SAFE_LEAD if near and is_lead else SAFE_NEAR
+    return NEAR_LENGTH if near else FAR_LENGTH
+
+
+def _equal_copy(gone: Passage, kept: Passage, is_lead: bool, near: bool) -> Copy:
+    damaged = gone.words < kept.words
+    how = "here with spaces lost" if damaged else "word for word"
+    length = SAFE_LEAD if near and is_lead else SAFE_NEAR if near else SAFE_FAR
+    safe = len(gone.letters) >= length and gone.role is not Role.CAPTION and not gone.has_dateline
+    applicability: Applicability | None = Applicability.SAFE if safe else Applicability.UNSAFE
+    if gone.has_dateline != kept.has_dateline:
+        how += ", and once after a dateline"
+        applicability = applicability if damaged else None
+    return Copy(gone.span, kept.span, is_lead, how, 0.99, applicability)
+
+
+def inline_copy(passage: Passage, is_lead: bool) -> Copy | None:
+    """The beginning of a passage that stands again right behind itself: ``… Gnonlonfoun.Le médiateur … Gnonlonfoun.``
+
+    Of the two, the one with fewer spaces goes, else the second.
+    """
+    key = passage.key
+    period = _period(key)
+    if not period:
+        return None
+    first = (0, offset_of(passage.text, 0, period - 1) + 1)
+    start = offset_of(passage.text, first[1], 0)
+    second = (start, offset_of(passage.text, start, period - 1) + 1)
+    words = [len(passage.text[slice(*span)].split()) for span in (first, second)]
+    kept, gone = (first, second) if words[0] >= words[1] else (second, first)
+    how = "one behind the other" if words[0] == words[1] else "one behind the other, here with spaces lost"
+    body = passage.body
+    return Copy(
+        (body + gone[0], body + gone[1]), (body + kept[0], body + kept[1]), is_lead, how, 0.99, Applicability.SAFE
+    )
+
+
+def _period(key: str) -> int:
+    """Length of the beginning of ``key`` that is repeated right behind itself and ends a sentence; 0 if none is."""
+    period = 0
+    for _ in range(INLINE_TRIALS):
+        period = key.find(key[:INLINE_LENGTH], max(period + 1, INLINE_LENGTH))
+        if not 0 < period <= len(key) // 2:
+            return 0
+        if key.startswith(key[:period], period) and _SENTENCE_END.search(key, period - 3, period):
+            return period
+    return 0
+
+
+def lead_copies(passages: Sequence[Passage], leads: Sequence[Passage], reach: int) -> Iterator[Copy]:
+    """Copies of the lead, among the next ``reach`` passages, that differ in more than white space."""
+    for lead in leads:
+        for other in passages[lead.number + 1 : lead.number + 1 + reach]:
+            if other.role in (Role.LEAD, Role.PARAGRAPH) and other.key != lead.key:
+                near = are_neighbours(passages, lead, other)
+                copy = _same_letters(lead, other, near) or _contained(lead, other, near) or _reworded(lead, other)
+                if copy:
+                    yield copy
+
+
+def _same_letters(lead: Passage, other: Passage, near: bool) -> Copy | None:
+    """The copy differs in punctuation or case alone."""
+    if lead.letters != other.letters or len(lead.letters) < NEAR_LENGTH or not lead.is_prose():
+        return None
+    applicability = Applicability.UNSAFE if near and lead.has_dateline == other.has_dateline else None
+    return Copy(
+        other.span, lead.span, lead.role is not Role.TITLE, "with other punctuation or case", 0.95, applicability
+    )
+
+
+def _contained(lead: Passage, other: Passage, near: bool) -> Copy | None:
+    """One of the two is the beginning of the other, or stands in it behind a dateline."""
+    short, long = (lead, other) if len(lead.key) <= len(other.key) else (other, lead)
+    stem = _CUT_OFF.sub("", short.text)
+    stem_key = short.key if stem == short.text else "".join(stem.split())
+    at = long.key.find(stem_key, 0, len(stem_key) + DATELINE_LENGTH)
+    if at < 0 or len(stem_key) < CUT_LENGTH or not short.is_prose():
+        return None
+    rest = len(long.key) - at - len(stem_key)
+    head_start = offset_of(long.text, 0, at)
+    head = long.text[head_start : offset_of(long.text, head_start, len(stem_key) - 1) + 1]
+    lost = len(stem.split()) - len(head.split())
+    if at and not rest and lead.role is not Role.TITLE:
+        return _dated(short, long, lost)
+    cut = stem != short.text
+    unmarked = len(stem_key) >= UNMARKED_CUT_LENGTH and lead.role is not Role.TITLE
+    if at or not rest or not (cut or unmarked):
+        return None
+    applicability = None if lost > 0 else Applicability.SAFE if cut and near else Applicability.UNSAFE
+    return Copy(
+        short.span,
+        long.span,
+        True,
+        "here cut off" if cut else "here without its end",
+        0.97 if cut else 0.9,
+        applicability,
+    )
+
+
+def _dated(short: Passage, long: Passage, lost: int) -> Copy:
+    """The copy stands behind a dateline. ``lost`` counts the spaces that the dated one has fewer than the other."""
+    if lost < 0:
+        return Copy(short.span, long.span, True, "here with spaces lost", 0.97, Applicability.SAFE)
+    dated = Copy(long.span, short.span, True, "here after a dateline", 0.95, None)
+    if lost == 0:
+        return dated
+    return replace(dated, how="here with spaces lost, after a dateline", applicability=Applicability.UNSAFE)
+
+
+def _reworded(lead: Passage, other: Passage) -> Copy | None:
+    """The copy says the same in partly other words."""
+    if min(len(lead.letters), len(other.letters)) < CUT_LENGTH or not _probably_alike(lead.letters, other.letters):
+        return None
+    like = compare(lead.text, other.text, DATELINE_LENGTH)
+    replaced = REPLACED_BESIDE_FACTS if like.facts >= FACTS else REPLACED
+    if like.other_facts or like.replaced > replaced or not lead.is_prose():
+        return None
+    if lead.role is Role.TITLE:
+        found = like.longer >= TITLE_SHARED and len(lead.letters) >= TITLE_LENGTH
+    else:
+        least = 0 if len(other.letters) < len(lead.letters) else SHARED_OF_LONGER
+        same_frame = like.same_start and like.same_end and like.shorter >= SHARED and like.longer >= least
+        found = same_frame or like.longer >= SHARED_BY_BOTH
+    confidence = round(0.95 * like.shorter, 2)
+    return Copy(other.span, lead.span, True, "in partly other words", confidence, None) if found else None
+
+
+def _probably_alike(lead: str, other: str) -> bool:
+    """Whether some of the probes taken from all over the lead stand in the other text."""
+    step = max(1, (len(lead) - PROBE_LENGTH) // (PROBES - 1))
+    probes = (lead[start : start + PROBE_LENGTH] for start in range(0, len(lead) - PROBE_LENGTH + 1, step))
+    return sum(probe in other for probe in probes) >= PROBES_FOUND

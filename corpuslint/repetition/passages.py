@@ -1,0 +1,125 @@
+"""Passages: blocks as repetition sees them, each with the dateline, credit or signature that stands at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from corpuslint.blocks import Role
+from corpuslint.document import LINE_END, Document
+from corpuslint.findings import Edit
+from corpuslint.repetition.likeness import loose, tight
+
+_ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
+# Characters of tables, code and quoted mail.
+_NOT_PROSE = re.compile(r"[\t|{}<>\\]")
+_SPACE = re.compile(r"\s*")
+_LINE_REST = re.compile(r"[ \t\u00a0]*")
+
+# Captions that may stand between a lead and its copy.
+_MOST_CAPTIONS = 3
+# A document of so many passages, half of them shorter than this, is made of lines, not of paragraphs.
+_FEWEST_LINES, _LINE_LENGTH = 6, 60
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A block that a copy can be made of.
+
+    number: its place among the passages of the document.
+    start, end: its span with dateline and credit. body: where its own text starts, which ends where ``text`` ends.
+    """
+
+    number: int
+    start: int
+    body: int
+    end: int
+    role: Role
+    text: str
+
+    @cached_property
+    def key(self) -> str:
+        """The text without white space: equal in copies that lost spaces."""
+        return tight(self.text)
+
+    @cached_property
+    def letters(self) -> str:
+        """Letters and digits of the text, without case."""
+        return loose(self.text)
+
+    @cached_property
+    def words(self) -> int:
+        """Number of words: smaller in copies that lost spaces."""
+        return len(self.text.split())
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end, with dateline and credit."""
+        return self.start, self.end
+
+    @property
+    def has_dateline(self) -> bool:
+        """Whether a dateline stands before the text."""
+        return self.start < self.body
+
+    def is_prose(self) -> bool:
+        """Whether the text is made of words, not of figures, table cells or code."""
+        digits = sum(map(str.isdigit, self.letters))
+        return len(self.letters) - digits >= 0.7 * len(self.key) and not _NOT_PROSE.search(self.text)
+
+
+def find_passages(document: Document) -> list[Passage]:
+    """The passages of a document, in order."""
+    return list(_passages(document))
+
+
+def _passages(document: Document) -> Iterator[Passage]:
+    blocks = document.blocks
+    number = 0
+    for index, block in enumerate(blocks):
+        if block.role not in _ROLES:
+            continue
+        before, after = blocks[index - 1] if index else None, blocks[index + 1 : index + 2]
+        start = before.start if before and before.role is Role.DATELINE else block.start
+        end = block.end
+        if block.role is Role.CAPTION and after and after[0].role is Role.CREDIT:
+            same_line = not LINE_END.search(document.text, block.end, after[0].start)
+            end = after[0].end if same_line else end
+        yield Passage(number, start, block.start, end, block.role, document.text[block.start : end])
+        number += 1
+
+
+def removal(text: str, start: int, end: int, *, copy_follows: bool) -> Edit:
+    """The edit that removes ``text[start:end]`` with the white space that only it needed.
+
+    Whole lines go with the line ends between them and the copy that stays, a part of a line with the spaces beside it.
+    """
+    rest = _matched(_LINE_REST, text, end)
+    fills_line = rest == len(text) or LINE_END.match(text, rest) is not None
+    starts_line = start == 0 or LINE_END.match(text, start - 1) is not None
+    if starts_line and (copy_follows or not fills_line):
+        return Edit(start, _matched(_SPACE, text, end) if fills_line else rest, "")
+    while start and text[start - 1].isspace():
+        start -= 1
+    return Edit(start, rest if fills_line else end, "")
+
+
+def _matched(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Where a pattern that may match nothing ends its match."""
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
+def are_neighbours(passages: Sequence[Passage], first: Passage, second: Passage) -> bool:
+    """Whether nothing but a few captions stands between two passages."""
+    low, high = sorted((first.number, second.number))
+    return high - low <= _MOST_CAPTIONS + 1 and all(one.role is Role.CAPTION for one in passages[low + 1 : high])
+
+
+def are_lines(passages: Sequence[Passage]) -> bool:
+    """Whether a document is verse, dialogue or a list, whose lines repeat by nature."""
+    lengths = [len(passage.text) for passage in passages]
+    return len(lengths) >= _FEWEST_LINES and median(lengths) < _LINE_LENGTH
