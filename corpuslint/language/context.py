@@ -1,0 +1,95 @@
+"""Contexts: how gladly two words stand side by side.
+
+Words that the training text counts often are classes of their own; every other word belongs to the class of its last
+two letters, of its capitals, or of numbers. The model keeps how often each class and each pair of classes was seen. It
+is two files: ``context.marisa``, a trie of class names, and ``context.bin``: the number of pairs seen in all, one log10
+count a class, then sorted pairs with their counts. ``scripts/build_context.py`` makes them.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from array import array
+from bisect import bisect_left
+from functools import cache, lru_cache
+
+import marisa_trie
+
+from corpuslint.language.lexicon import DATA
+
+HEADER = struct.Struct("<dI")
+BREAK = "¶"  # the class of what is not there: before the first and after the last word of a block
+# How far the evidence of one pair is trusted.
+WEIGHT = 0.8
+FLOOR = -2.5
+
+
+def class_names(token: str) -> list[str]:
+    """Names of the classes that a token may belong to, the most special first. Every token has a last one, ``~``."""
+    if token.isdigit() or token[0].isdigit():
+        return ["0", "~"]
+    if not token[0].isalpha():
+        return [token, "~"]
+    lower = token.lower()
+    if token[0].isupper():
+        return [lower, "AA" if len(token) > 1 and token.isupper() else "Aa"]
+    return [lower, "~" + lower[-2:], "~"]
+
+
+class ContextModel:
+    """Pointwise mutual information of neighbouring tokens, in log10."""
+
+    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+        self._trie = trie
+        total, pairs = HEADER.unpack_from(table)
+        self._log_total = math.log10(total)
+        classes = len(trie)
+        offset = HEADER.size
+        self._log_counts = _read("f", table, offset, classes)
+        offset += 4 * classes
+        self._pairs = _read("I", table, offset, pairs)
+        self._counts = _read("I", table, offset + 4 * pairs, pairs)
+        self.class_of = lru_cache(maxsize=1 << 14)(self._class_of)
+        self.pmi = lru_cache(maxsize=1 << 16)(self._pmi)
+
+    def log_probability(self, word: str) -> float:
+        """log10 probability of a lower-case word in the training text, as if seen ten times if it is no class."""
+        index = self._trie.get(word)
+        return (1.0 if index is None else self._log_counts[index]) - self._log_total
+
+    def _class_of(self, token: str) -> int:
+        for name in class_names(token):
+            index = self._trie.get(name)
+            if index is not None:
+                return int(index)
+        return int(self._trie["~"])
+
+    def _pmi(self, left: str, right: str) -> float:
+        """log10 of how much more often two tokens stand side by side than by chance, damped where little was seen."""
+        first, second = self.class_of(left), self.class_of(right)
+        key = first << 16 | second
+        place = bisect_left(self._pairs, key)
+        seen = self._counts[place] if place < len(self._pairs) and self._pairs[place] == key else 0
+        expected = 10 ** (self._log_counts[first] + self._log_counts[second] - self._log_total)
+        return WEIGHT * max(FLOOR, math.log10((seen + 1) / (expected + 1)))
+
+
+def _read(kind: str, table: bytes, offset: int, length: int) -> array[float] | array[int]:
+    values: array[float] | array[int] = array(kind)
+    values.frombytes(table[offset : offset + 4 * length])
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+@cache
+def load_context(language: str) -> ContextModel | None:
+    """The context model of a language; None if there is none."""
+    folder = DATA / language
+    if not (folder / "context.marisa").is_file():
+        return None
+    trie = marisa_trie.Trie()
+    trie.mmap(str(folder / "context.marisa"))
+    return ContextModel(trie, (folder / "context.bin").read_bytes())

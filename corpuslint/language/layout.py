@@ -1,0 +1,230 @@
+"""Layout: lines of hard-wrapped text that were joined without their line ends.
+
+Where a site dropped the line ends of wrapped text, every line end lost its space. Greedy wrapping leaves one possible
+break a line: the line fits, and with the next word it would not. So once the column is known, each line end says where
+the next one must be, whether or not a lexicon can see it. The column is inferred from the losses that the words show.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpuslint.language.losses import Losses, Place
+
+WIDTHS = range(50, 91)
+USUAL = range(60, 81)
+UNUSUAL = -0.6
+# log10 probability that a line end kept its space.
+SURVIVED = -1.7
+# How probable it is that a paragraph starts a line: the first of a document, and any other.
+STARTS_LINE_FIRST, STARTS_LINE = 0.75, 0.5
+# log10 prior odds of a layout at any given width, and the evidence (log10) that it must show.
+WIDTH_PRIOR = -1.6
+NEEDED = 1.0
+# Widths whose evidence is this close to the best (log10) share the verdict.
+NEAR_BEST = 2.5
+# A paragraph of a wrapped document may still have been written otherwise.
+WRAPPED, NOT_WRAPPED = math.log10(0.9), math.log10(0.1)
+# Away from line ends a wrapped text loses no spaces; log10 of the highest rate that is believed there.
+OFF_CHAIN_RATE = -2.7
+# Gaps this certain by their words alone vote on the width.
+CERTAIN = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run without white space: its span, and the gaps inside with log10 odds of a loss there."""
+
+    start: int
+    end: int
+    gaps: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The inferred layout: the column in code points or bytes, and its evidence (log10 odds over no layout)."""
+
+    width: int
+    unit: str
+    evidence: float
+
+
+class _Paragraph:
+    """One line of the document, measured from its start in code points or in UTF-8 bytes."""
+
+    def __init__(self, text: str, start: int, end: int, chunks: list[Chunk], first: bool, in_bytes: bool) -> None:
+        self.chunks = chunks
+        self.first = first
+        self._start = start
+        self._sizes: list[int] | None = None
+        if in_bytes and not text[start:end].isascii():
+            self._sizes = [0]
+            for character in text[start:end]:
+                code = ord(character)
+                self._sizes.append(
+                    self._sizes[-1] + (1 if code < 128 else 2 if code < 2048 else 3 if code < 65536 else 4)
+                )
+        self.ends = [self.measure(chunk.end) for chunk in chunks]
+
+    def measure(self, offset: int) -> int:
+        """Distance of an offset from the start of the paragraph, in the unit of the layout."""
+        return offset - self._start if self._sizes is None else self._sizes[offset - self._start]
+
+    def moves(self, line_start: int, width: int) -> Iterator[tuple[int | None, int | None, float]]:
+        """What may follow a line start: gap (offset), next line start, log10 weight; None and None at the end."""
+        limit = line_start + width
+        index = bisect_left(self.ends, limit)
+        if index >= len(self.chunks) or (index == len(self.chunks) - 1 and self.ends[index] == limit):
+            yield None, None, 0.0
+            if index >= len(self.chunks):
+                return
+        chunk = self.chunks[index]
+        for gap, odds in chunk.gaps:
+            place = self.measure(gap)
+            if line_start < place <= limit:
+                yield gap, place, odds
+        if self.ends[index] == limit:
+            if index + 1 < len(self.chunks):
+                yield None, self.measure(self.chunks[index + 1].start), SURVIVED
+        elif (place := self.measure(chunk.start)) > line_start:
+            yield None, place, SURVIVED
+        else:
+            yield None, self.ends[index], SURVIVED
+
+    def weigh(self, width: int) -> tuple[float, dict[int, float]]:
+        """Evidence (log10) that the paragraph was wrapped at a width, and the probability of a line end at each gap."""
+        starts_line = STARTS_LINE_FIRST if self.first else STARTS_LINE
+        forward = {-column: math.log10((1 - starts_line) / (width - 1)) for column in range(1, width)}
+        forward[0] = math.log10(starts_line)
+        order = sorted(forward)
+        arrows: list[tuple[int, int | None, int, float]] = []
+        final = -math.inf
+        position = 0
+        pending = set(forward)
+        while position < len(order):
+            here = order[position]
+            position += 1
+            weight = forward[here]
+            for gap, place, odds in self.moves(here, width):
+                if place is None:
+                    final = _add(final, weight + odds)
+                    arrows.append((here, None, -1, odds))
+                    continue
+                arrows.append((here, gap, place, odds))
+                forward[place] = _add(forward.get(place, -math.inf), weight + odds)
+                if place not in pending:
+                    pending.add(place)
+                    order.insert(bisect_left(order, place, position), place)
+        backward: dict[int, float] = {}
+        for here, _, place, odds in reversed(arrows):
+            rest = odds + (0.0 if place < 0 else backward[place])
+            backward[here] = _add(backward.get(here, -math.inf), rest)
+        ends: dict[int, float] = {}
+        for here, gap, place, odds in arrows:
+            if gap is not None:
+                ends[gap] = ends.get(gap, 0.0) + 10 ** (forward[here] + odds + backward[place] - final)
+        return final, ends
+
+
+def _add(first: float, second: float) -> float:
+    """log10 of the sum of two numbers given by their log10."""
+    high, low = (first, second) if first > second else (second, first)
+    return high if low == -math.inf or high - low > 16 else high + math.log10(1 + 10 ** (low - high))
+
+
+def _paragraphs(text: str, spans: Sequence[tuple[int, int]], losses: Losses, in_bytes: bool) -> Iterator[_Paragraph]:
+    places = iter([*losses.places, None])
+    place = next(places)
+    first = True
+    for start, end in spans:
+        inside: list[Place] = []
+        while place is not None and place.token.start < end:
+            inside.append(place)
+            place = next(places)
+        chunks = _chunks(text, start, end, inside, losses.log_rate)
+        if chunks:
+            yield _Paragraph(text, start, end, chunks, first, in_bytes)
+            first = False
+
+
+def _chunks(text: str, start: int, end: int, places: list[Place], log_rate: float) -> list[Chunk]:
+    odds: dict[int, float] = {}
+    nothing: dict[int, float] = {}
+    for place in places:
+        all_weights = math.log10(
+            1 + sum(10 ** min(30.0, score + len(gaps) * log_rate) for gaps, score in place.options)
+        )
+        for gaps, score in place.options:
+            for gap in gaps:
+                one = score + (len(gaps) - 1) * log_rate - all_weights
+                odds[gap] = _add(odds.get(gap, -math.inf), one)
+                nothing[gap] = all_weights
+    ordered = sorted(odds)
+    chunks = []
+    low = 0
+    position = start
+    for word in text[start:end].split():
+        position = text.index(word, position)
+        stop = position + len(word)
+        high = bisect_left(ordered, stop, low)
+        chunks.append(Chunk(position, stop, tuple((gap, odds[gap]) for gap in ordered[low:high] if gap > position)))
+        low = high
+        position = stop
+    return chunks
+
+
+def apply_layout(text: str, spans: Sequence[tuple[int, int]], losses: Losses) -> Layout | None:
+    """Infer the layout of a text and let it vote on every gap; changes the posteriors of ``losses``.
+
+    Returns:
+        The layout, or None where the text shows none; then nothing changes.
+    """
+    if sum(posterior > CERTAIN for place in losses.places for posterior in place.posterior.values()) < 2:
+        return None
+    results: list[tuple[float, int, str, list[tuple[float, dict[int, float]]]]] = []
+    for unit in ("characters", "bytes"):
+        if unit == "bytes" and text.isascii():
+            break
+        paragraphs = list(_paragraphs(text, spans, losses, unit == "bytes"))
+        for width in _plausible(paragraphs, losses):
+            weighed = [paragraph.weigh(width) for paragraph in paragraphs]
+            evidence = WIDTH_PRIOR + (0.0 if width in USUAL else UNUSUAL)
+            evidence += sum(_add(WRAPPED + final, NOT_WRAPPED) for final, _ in weighed)
+            results.append((evidence, width, unit, weighed))
+    best = max(results, key=lambda result: result[0], default=None)
+    if best is None or best[0] < NEEDED:
+        return None
+    near = [result for result in results if result[0] > best[0] - NEAR_BEST]
+    total = sum(10 ** (result[0] - best[0]) for result in near)
+    on_chain: dict[int, float] = {}
+    for evidence, _, _, weighed in near:
+        share = 10 ** (evidence - best[0]) / total
+        for final, ends in weighed:
+            wrapped = 10 ** (WRAPPED + final - _add(WRAPPED + final, NOT_WRAPPED))
+            for gap, probability in ends.items():
+                on_chain[gap] = on_chain.get(gap, 0.0) + share * wrapped * probability
+    for place in losses.places:
+        place.update(min(losses.log_rate, OFF_CHAIN_RATE))
+        for gap, lexical in place.posterior.items():
+            chain = min(1.0, on_chain.get(gap, 0.0))
+            place.posterior[gap] = chain + (1 - chain) * lexical
+    return Layout(best[1], best[2], best[0])
+
+
+def _plausible(paragraphs: list[_Paragraph], losses: Losses) -> list[int]:
+    """Widths that the certain losses do not contradict: neighbours stand no further apart than a line is long."""
+    certain = sorted(gap for place in losses.places for gap, p in place.posterior.items() if p > CERTAIN)
+    lengths = []
+    for paragraph in paragraphs:
+        start, end = paragraph.chunks[0].start, paragraph.chunks[-1].end
+        inside = [paragraph.measure(gap) for gap in certain if start < gap < end]
+        lengths += [after - before for before, after in pairwise(inside)]
+    if not lengths:
+        return list(WIDTHS)
+    return [
+        width for width in WIDTHS if sum(length > width for length in lengths) <= len(lengths) / 3 or len(lengths) < 3
+    ]

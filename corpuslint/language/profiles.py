@@ -1,0 +1,92 @@
+"""What distinguishes the writing of each language, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How words of one language are written together.
+
+    one_letter: words of one letter.
+    elisions: prefixes that end in an apostrophe and stand before a vowel, with log10 probabilities.
+    clitics: what may follow an apostrophe at the end of a word (English ``don't``, ``John's``).
+    compounds: whether the language writes new compounds as one word (German).
+    syllables: whether words are syllables, so that two of them never make a known whole (Vietnamese).
+    """
+
+    one_letter: frozenset[str] = frozenset()
+    elisions: Mapping[str, float] = field(default_factory=dict)
+    clitics: frozenset[str] = frozenset()
+    compounds: bool = False
+    syllables: bool = False
+
+
+PROFILES: Mapping[str, Profile] = {
+    "fr": Profile(
+        one_letter=frozenset("àayô"),
+        elisions={
+            "l'": -1.6,
+            "d'": -1.7,
+            "qu'": -2.3,
+            "n'": -2.5,
+            "s'": -2.4,
+            "c'": -2.5,
+            "j'": -2.7,
+            "m'": -3.1,
+            "t'": -3.4,
+            "jusqu'": -4.0,
+            "lorsqu'": -4.3,
+            "puisqu'": -4.6,
+            "quelqu'": -4.4,
+            "presqu'": -5.5,
+            "quoiqu'": -5.5,
+            "aujourd'": -3.9,
+        },
+    ),
+    "it": Profile(
+        one_letter=frozenset("aeoièù"),
+        elisions={
+            "l'": -1.7,
+            "un'": -2.9,
+            "dell'": -2.4,
+            "all'": -2.6,
+            "dall'": -2.9,
+            "nell'": -2.8,
+            "sull'": -3.0,
+            "d'": -2.8,
+            "c'": -3.0,
+            "quest'": -3.5,
+            "quell'": -3.7,
+            "s'": -3.9,
+            "m'": -4.2,
+            "t'": -4.4,
+            "v'": -4.5,
+            "n'": -4.5,
+            "cent'": -5.0,
+            "sant'": -4.5,
+            "dov'": -4.5,
+            "com'": -4.3,
+            "po'": -4.0,
+            "anch'": -4.3,
+            "coll'": -5.0,
+            "tutt'": -4.3,
+            "nient'": -5.0,
+            "gl'": -5.5,
+            "degl'": -5.5,
+            "mezz'": -5.5,
+        },
+    ),
+    "en": Profile(
+        one_letter=frozenset("ai"),
+        clitics=frozenset({"s", "t", "re", "ve", "ll", "d", "m"}),
+    ),
+    "es": Profile(one_letter=frozenset("aeouyó")),
+    "pt": Profile(one_letter=frozenset("aeoàéó"), elisions={"d'": -4.5}),
+    "de": Profile(clitics=frozenset({"s"}), compounds=True),
+    "vi": Profile(one_letter=frozenset("oôơyýỷỳeêaàáảãạ"), syllables=True),
+}
+
+DEFAULT = Profile()

@@ -1,0 +1,285 @@
+"""Runs: the tokens of a line with their places, and where beside punctuation and digits a space may be lost."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
+
+from corpuslint.language.context import BREAK
+from corpuslint.language.words import FUNCTION_WORD, WordModel
+
+_LETTER = r"[^\W\d_]"
+_WORD = rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*"
+_RUN = re.compile(
+    rf"(?P<word>{_WORD}(?:['’ʼ\-‐‑]{_WORD})*)|(?P<number>\d+(?:[.,]\d+)*)|(?P<mark>\S)",
+)
+_CHUNK = re.compile(r"\S+")
+# Addresses, handles, file names, code: nothing inside is prose.
+_OPAQUE = re.compile(
+    r"://|^www\.|@|^#|[_\\={}<>|~^]|/.*/"
+    r"|\w\.(?:com|org|net|edu|gov|info|fr|be|ch|ca|de|at|it|es|pt|br|uk|us|vn|eu|io|tv|txt|pdf|html?|php|jpg|png|csv|json|py|js|xml)\b",
+    re.IGNORECASE,
+)
+_UNITS = frozenset(
+    """
+    e er ère re eme ème è o a s x h min mn km m cm mm nm kg g mg t l cl ml ha kw mw gw kwh mwh w v hz khz mhz
+    ghz k ko mo go to kb mb gb tb d p b c f n i j ier ière iers ères èmes emes es nd nde nds st th rd ers ans º
+    ª
+    """.split()
+)
+_ORDINAL = re.compile(r"(er|ère|ième|ieme|ème|eme|e|è|nd|nde)(?=[^\W\d_]{4,})")
+_ABBREVIATIONS = frozenset(
+    """
+    m mm mme mmes mlle dr drs pr st ste no nos art al cf vol ed éd av bd mr mrs ms jr sr prof gen col sgt fig p
+    pp vs
+    """.split()
+)
+_STOPS = frozenset(".!?…:")
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = 1
+    NUMBER = 2
+    MARK = 3
+    OPAQUE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token at ``text[start:end]``; ``form`` has straight apostrophes and hyphens, ``glued`` if no space is before."""
+
+    start: int
+    end: int
+    form: str
+    kind: Kind
+    glued: bool
+
+
+_STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-"})
+_KINDS = {"word": Kind.WORD, "number": Kind.NUMBER, "mark": Kind.MARK}
+
+
+@lru_cache(maxsize=1 << 14)
+def _cut(chunk: str) -> tuple[tuple[int, int, str, Kind], ...]:
+    if (len(chunk) > 8 and _OPAQUE.search(chunk)) or chunk[0] in "@#":
+        return ((0, len(chunk), chunk, Kind.OPAQUE),)
+    return tuple(
+        (match.start(), match.end(), match.group().translate(_STRAIGHT), _KINDS[match.lastgroup or "mark"])
+        for match in _RUN.finditer(chunk)
+    )
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of ``text[start:end]``, in order; addresses and code are one opaque token a chunk."""
+    tokens = []
+    for chunk in _CHUNK.finditer(text, start, end):
+        base = chunk.start()
+        for first, last, form, kind in _cut(chunk.group()):
+            tokens.append(Token(base + first, base + last, form, kind, first > 0))
+    return tokens
+
+
+def edges(form: str) -> tuple[str, str]:
+    """What the neighbours of a word see of it: ``l'ambassadeur`` begins with ``l'`` and ends with ``ambassadeur``."""
+    cut = form.rfind("'") + 1
+    first = form[: form.find("'") + 1] if 0 < cut < len(form) else form.split("-", 1)[0]
+    return first or form, form[cut:].rsplit("-", 1)[-1] or form
+
+
+def opens_sentence(tokens: list[Token], index: int) -> bool:
+    """Whether a capital at a token says nothing, because it follows the end of a sentence, a quote or nothing."""
+    previous = index - 1
+    while previous >= 0 and tokens[previous].form in ("«", "“", '"', "(", "-", "–", "—", "'"):
+        previous -= 1
+    return previous < 0 or tokens[previous].form in _STOPS or previous < index - 1
+
+
+def neighbour(tokens: list[Token], index: int, step: int) -> str:
+    """The token beside one, as a context model knows it."""
+    place = index + step
+    if not 0 <= place < len(tokens):
+        return BREAK
+    token = tokens[place]
+    if token.kind is Kind.WORD:
+        return edges(token.form)[1 if step < 0 else 0]
+    return token.form if token.kind is not Kind.OPAQUE else "~"
+
+
+class Conventions:
+    """How often a document puts a space beside the marks that some languages space and others do not."""
+
+    BEFORE = frozenset("»:;?!”")
+    AFTER = frozenset("«")
+
+    def __init__(self, lines: list[list[Token]]) -> None:
+        self._spaced: Counter[str] = Counter()
+        self._glued: Counter[str] = Counter()
+        for tokens in lines:
+            for before, here in pairwise(tokens):
+                if here.form in self.BEFORE and before.kind is not Kind.MARK:
+                    (self._glued if here.glued else self._spaced)[here.form] += 1
+                elif before.form in self.AFTER:
+                    (self._glued if here.glued else self._spaced)[before.form] += 1
+
+    def odds(self, mark: str) -> float | None:
+        """log10 odds that a glued mark lost its space; None where the document never spaces it."""
+        spaced = self._spaced[mark]
+        return math.log10((spaced + 0.2) / (self._glued[mark] + 0.2)) + 1.0 if spaced else None
+
+
+def junction(tokens: list[Token], index: int, words: WordModel, conventions: Conventions) -> tuple[int, float] | None:
+    """A space that may be lost before a token that is glued to a mark or a number, or the reverse.
+
+    Returns:
+        The offset of the lost space in the text, and log10 of how much more often writers mean a space there; None
+        where no space belongs.
+    """
+    here, before = tokens[index], tokens[index - 1]
+    earlier = tokens[index - 2] if index > 1 and before.glued else None
+    score: float | None = None
+    if before.form in Conventions.AFTER:
+        score = conventions.odds(before.form)
+    elif before.kind is Kind.MARK and here.kind in (Kind.WORD, Kind.NUMBER):
+        score = _after_mark(tokens, index, earlier, words)
+    elif here.form in Conventions.BEFORE:
+        numeric = before.kind is Kind.NUMBER and index + 1 < len(tokens) and tokens[index + 1].kind is Kind.NUMBER
+        score = None if numeric else conventions.odds(here.form)
+    elif here.kind is Kind.MARK and before.kind in (Kind.WORD, Kind.NUMBER):
+        score = _before_mark(tokens, index)
+    elif before.form in ".,;:" and here.form in "«“(" and earlier is not None and earlier.kind is Kind.WORD:
+        score = 3.0
+    elif before.kind is Kind.NUMBER and here.kind is Kind.WORD:
+        return _after_number(here, words, earlier)
+    elif before.kind is Kind.WORD and here.kind is Kind.NUMBER:
+        score = _before_number(before, here, words, earlier, tokens, index)
+    elif before.form == ")" and here.form in ("(", "«"):
+        score = 2.0
+    return None if score is None else (here.start, score)
+
+
+def _after_mark(tokens: list[Token], index: int, earlier: Token | None, words: WordModel) -> float | None:
+    here, mark = tokens[index], tokens[index - 1].form
+    if mark in "»”":
+        return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 else None
+    if mark == "%":
+        return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 and here.form.islower() else None
+    if earlier is None:
+        # " :mot", " ;mot": the space before the mark is there, the one after it is not.
+        return 2.5 if mark in ":;!?" and here.kind is Kind.WORD and len(here.form) > 1 else None
+    both_numbers = earlier.kind is Kind.NUMBER and here.kind is Kind.NUMBER
+    if mark in ",;":
+        if both_numbers or (earlier.kind is Kind.MARK and earlier.form not in ")»”\"'%"):
+            return None
+        return 3.5 if here.kind is Kind.WORD else 2.0
+    if mark == ".":
+        return _after_stop(here, earlier, words)
+    if mark in "!?…":
+        return (3.0 if here.form[:1].isupper() else 1.5) if here.kind is Kind.WORD else None
+    if mark == ":":
+        if here.kind is Kind.WORD and earlier.kind is Kind.WORD and len(here.form) > 1:
+            return 2.3
+        return None
+    if mark == ")":
+        return 2.8 if _is_aside(tokens, index - 1, -1) and here.kind is Kind.WORD and len(here.form) > 1 else None
+    if mark == '"':
+        return 2.5 if here.kind is Kind.WORD and _quotes_before(tokens, index) % 2 == 0 else None
+    return None
+
+
+def _after_stop(here: Token, earlier: Token, words: WordModel) -> float | None:
+    if here.kind is not Kind.WORD or not here.form[0].isupper():
+        return None
+    opens = len(here.form) > 1 or here.form.lower() in words.profile.one_letter
+    if earlier.kind is Kind.WORD:
+        last = earlier.form
+        if not opens or last.lower() in _ABBREVIATIONS:
+            return None
+        if len(last) == 1:
+            found = words.lexicon.lookup(here.form.lower())
+            return 2.5 if found is not None and found[0] > FUNCTION_WORD and len(here.form) > 1 else None
+        if last.isupper() and here.form.isupper():
+            return None
+        return 3.0 if len(last) > 2 or last.islower() else 1.5
+    if earlier.kind is Kind.NUMBER:
+        return 2.0 if opens else None
+    return 3.0 if earlier.form in ')»”"%' else None
+
+
+def _before_mark(tokens: list[Token], index: int) -> float | None:
+    mark, before = tokens[index].form, tokens[index - 1]
+    if mark == "(":
+        return 2.8 if _is_aside(tokens, index, 1) and len(before.form) > 1 else None
+    if mark in "«“":
+        return 3.0 if before.kind is Kind.WORD else None
+    if mark == '"':
+        opening = _quotes_before(tokens, index) % 2 == 0
+        follows = index + 1 < len(tokens) and tokens[index + 1].glued
+        return 2.5 if opening and follows and before.kind is Kind.WORD and len(before.form) > 1 else None
+    return None
+
+
+def _is_aside(tokens: list[Token], index: int, step: int) -> bool:
+    """Whether the parenthesis at ``index`` encloses an aside and not an ending, as in ``mot(s)`` or ``f(x)``.
+
+    An aside is longer than an ending, an acronym, or a year; and it is closed within 40 tokens.
+    """
+    closing = ")" if step > 0 else "("
+    for place in range(index + step, max(-1, min(len(tokens), index + 40 * step)), step):
+        if tokens[place].form == closing:
+            length = abs(tokens[place].start - tokens[index].start) - 1
+            only = tokens[index + step].form if place == index + 2 * step else ""
+            return length > 4 or (length > 1 and only.isupper()) or (length == 4 and only.isdigit())
+    return False
+
+
+def _quotes_before(tokens: list[Token], index: int) -> int:
+    return sum(token.form == '"' for token in tokens[max(0, index - 400) : index])
+
+
+def _after_number(here: Token, words: WordModel, earlier: Token | None) -> tuple[int, float] | None:
+    form = here.form
+    if earlier is not None and earlier.form in "/'":
+        return None
+    ordinal = _ORDINAL.match(form)
+    if ordinal:
+        rest = form[ordinal.end() :]
+        split = words.part(rest, False)
+        if split > -5.5 and split > words.part(form, False) + 1:
+            return here.start + ordinal.end(), 2.0
+    if form == "à":
+        return here.start, 2.5
+    if len(form) < 2 or form.lower() in _UNITS or not form.islower():
+        return None
+    score = min(3.5, words.part(form, False) - words.unknown(form) + 1.0)
+    # "COVID-19après": codes with a hyphen take suffixes, so only common words count.
+    if earlier is not None and earlier.form == "-" and score < 3.0:
+        return None
+    return here.start, score
+
+
+def _before_number(
+    before: Token, here: Token, words: WordModel, earlier: Token | None, tokens: list[Token], index: int
+) -> float | None:
+    if earlier is not None and earlier.kind is not Kind.MARK:
+        return None
+    form = edges(before.form)[1]
+    if "-" in before.form or form.isupper():
+        return None
+    following = tokens[index + 1] if index + 1 < len(tokens) and tokens[index + 1].glued else None
+    if following is not None and following.kind is not Kind.MARK and following.form.lower() not in _UNITS:
+        return None
+    found = words.lexicon.lookup(form.lower())
+    if found is None or not words.is_ordinary(form.lower()):
+        return None
+    if form[0].isupper() and not opens_sentence(tokens, index - 1):
+        return None
+    if found[0] > FUNCTION_WORD:
+        return 3.2
+    return 2.4 if len(form) > 2 and (len(here.form) == 4 or found[0] > -5) else 1.0

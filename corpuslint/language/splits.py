@@ -1,0 +1,156 @@
+"""Splits: the ways in which one token may be several words that lost their spaces.
+
+Each candidate split carries a score in log10: how much more probable its parts are than the token as a whole, without
+its neighbours. The check weighs them with neighbours, with the rate of losses in the document and with its layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
+
+# Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
+WORTHLESS = -4.5
+# Splits this good (log10) are worth another look at their parts.
+CERTAIN_ENOUGH = 2.0
+# Parts rarer than this (log10) make no split; they are strings of letters, not words.
+RAREST_PART = -14.5
+MAXIMUM_LENGTH = 48
+# What a capitalised pair may gain over a camel-case name: names such as "PlayStation" are as frequent as lost spaces.
+CAMEL_GAIN = 3.2
+# What a pair of content words may gain over their compound, in languages that write compounds as one word.
+COMPOUND_GAIN = 0.0
+# Word formation that looks like two words: prefixes glued to nouns, endings that are words by chance.
+PREFIXES = frozenset(
+    """
+    anti auto bio co contre crypto cyber demi dé e éco électro euro ex extra franco géo hydro hyper in infra
+    inter intra macro mal maxi media méga méta micro mi mini mono multi narco néo neuro non on para photo poly
+    post pré pro pseudo psycho re ré retro semi socio sous sub super supra sur sus télé thermo trans tri turbo
+    ultra uni vidéo web
+    """.split()
+)
+PREFIX_LOSS = -2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Offsets of the lost spaces inside a token, and the score of the parts over the whole (log10)."""
+
+    gaps: tuple[int, ...]
+    score: float
+
+
+class Splitter:
+    """Candidate splits of tokens of one language; every token is judged once and remembered."""
+
+    def __init__(self, words: WordModel) -> None:
+        self.words = words
+        self.candidates = lru_cache(maxsize=1 << 16)(self._candidates)
+
+    def _candidates(self, token: str, at_start: bool) -> tuple[Split, ...]:
+        """Splits of a token (straight apostrophes) that some context could make true, best first.
+
+        Args:
+            token: letters, with apostrophes and hyphens between them.
+            at_start: whether it opens a sentence, where a capital says nothing.
+        """
+        if not 3 <= len(token) <= MAXIMUM_LENGTH or token.isupper():
+            return ()
+        capitals = [i for i in range(1, len(token)) if token[i].isupper() and token[i - 1].islower()]
+        whole = max([self.words.whole(token, at_start), *(self._brand(token, gap, at_start) for gap in capitals)])
+        found = [
+            Split((gap,), score)
+            for gap in range(1, len(token))
+            if self._may_part(token, gap, capitals) and (score := self._pair(token, gap, at_start, whole)) > WORTHLESS
+        ]
+        if len(token) >= 6 and len(capitals) <= 2:
+            found += self._triples(token, at_start, whole, capitals)
+        found.sort(key=lambda split: (-split.score, split.gaps))
+        if len(token) >= 9 and found and found[0].score > CERTAIN_ENOUGH:
+            found += self._refined(token, at_start, found[:2])
+            found.sort(key=lambda split: (-split.score, split.gaps))
+        return tuple(found)
+
+    def _refined(self, token: str, at_start: bool, splits: list[Split]) -> list[Split]:
+        """Splits of the parts of good splits: more than two spaces may be lost in one token."""
+        refined = {}
+        for split in splits:
+            cuts = (0, *split.gaps, len(token))
+            for begin, end in pairwise(cuts):
+                if end - begin < 6:
+                    continue
+                for inner in self.candidates(token[begin:end], at_start and begin == 0)[:2]:
+                    if inner.score > CERTAIN_ENOUGH:
+                        gaps = tuple(sorted({*split.gaps, *(begin + gap for gap in inner.gaps)}))
+                        refined[gaps] = split.score + inner.score
+        known = {split.gaps for split in splits}
+        return [Split(gaps, score) for gaps, score in refined.items() if gaps not in known]
+
+    def _pair(self, token: str, gap: int, at_start: bool, whole: float) -> float:
+        left, right = token[:gap], token[gap:]
+        first = self.words.part(left, at_start)
+        if first < RAREST_PART:
+            return WORTHLESS
+        second = self.words.part(right, False)
+        if second < RAREST_PART:
+            return WORTHLESS
+        score = first + second - whole
+        if left.lower() in PREFIXES:
+            score += PREFIX_LOSS
+        if self.words.profile.compounds and right[0].islower() and max(first, second) < FUNCTION_WORD:
+            score = min(score, COMPOUND_GAIN)
+        return score
+
+    def _brand(self, token: str, gap: int, at_start: bool) -> float:
+        """Score of a token as a name that somebody put together, such as "PlayStation"; function words make none."""
+        start = token.rfind("'", 0, gap) + 1
+        left, right = token[start:gap], token[gap:]
+        first = self.words.part(left, True)
+        if not left[0].isupper() or len(left) == 1 or first > FUNCTION_WORD:
+            return -99.0
+        return self.words.part(token[:gap], at_start) + self.words.part(right, False) - CAMEL_GAIN
+
+    def _may_part(self, token: str, gap: int, capitals: list[int] | tuple[()]) -> bool:
+        """No space is lost beside an apostrophe or hyphen, inside an elision or between capitals.
+
+        A capital after a small letter is where one was lost.
+        """
+        before, after = token[gap - 1], token[gap]
+        if before in "'-" or after in "'-" or "\u0300" <= after <= "\u036f":
+            return False
+        if before.isupper() and after.isupper() and (gap < 2 or not token[gap + 1 : gap + 2].islower()):
+            return False
+        if "'" in token and token[: token.find("'", gap) + 1].rsplit("-", 1)[-1].lower() in self.words.profile.elisions:
+            return False
+        return not capitals or gap in capitals
+
+    def _triples(self, token: str, at_start: bool, whole: float, capitals: list[int]) -> list[Split]:
+        part = self.words.part
+        limit = WORTHLESS + whole
+        found = []
+        for first in range(1, len(token) - 1):
+            if not self._may_part(token, first, ()) or (left := part(token[:first], at_start)) + -2.0 < limit:
+                continue
+            for second in range(first + 1, len(token)):
+                if not self._may_part(token, second, ()) or not set(capitals) <= {first, second}:
+                    continue
+                score = left + part(token[first:second], False)
+                if score + -1.0 < limit or (last := part(token[second:], False)) < RAREST_PART:
+                    continue
+                score += last - whole
+                if self.words.profile.compounds and max(left, last) < FUNCTION_WORD:
+                    score = min(score, COMPOUND_GAIN)
+                if score > WORTHLESS:
+                    found.append(Split((first, second), score))
+        found.sort(key=lambda split: (-split.score, split.gaps))
+        return found[:8]
+
+
+@cache
+def load_splitter(language: str | None) -> Splitter | None:
+    """The splitter of a language; None if the language has no lexicon."""
+    words = load_words(language)
+    return None if words is None else Splitter(words)

@@ -1,0 +1,106 @@
+"""SPC001 and SPC002 on the seeds, and as properties of any text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import corpuslint
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+# Every lost space of the seeds, in order, as a reader finds them.
+GOLD = {
+    "000": """
+        vietnamienne|et militaires|et des|capacités de|la homologue|russe Vietnam|mardi
+        contribuera|activement nouveau|chapitre le|ministre dernière|demeure ses|dernières et|les
+        cette|coopération d'un|partenariat ont|rendu Truong|Tân
+    """,
+    "001": "",
+    "002": """
+        la|Défense Samuel|Perez de|travail déclaré|vivement se|développe concerne|leur parties|doivent
+        du|mémorandum demandé|aux ses|expériences paix|et aux|activités au|règlement a|également des|forces
+        coopération|dans la|guerre le|gouvernement la|recherche proposer|des forces|de le|vice-ministre
+        reçu|l'ambassadeur de|déminage
+    """,
+    "003": """
+        la|Défense sont|tombés et|augmenter délégation|militaire au|Japon la|Défense revêtait|une
+        au|développement Vietnam|mais de|défense la|coopération le|Vietnam et,|pour toutes|les
+        a-t-il|poursuivi la|reconnaissance accordée|par le|tsunami la|Défense partenariat|stratégique
+        ont|échangé la|coopération et|mondiaux les|deux et|d'échanges La|délégation allée|saluer
+    """,
+    "004": "",
+}
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")
+
+
+def _gaps(text: str) -> list[int]:
+    found = corpuslint.check(text, language="fr", select=["fused-words", "fused-punctuation"])
+    return [edit.start for finding in found if finding.fix for edit in finding.fix.edits]
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+def test_every_lost_space_of_the_seeds_is_found_and_no_other(path: Path) -> None:
+    text = _read(path)
+    wanted = GOLD[path.name[:3]].split()
+    shown = [f"{text[:gap].split()[-1]}|{text[gap:].split()[0]}" for gap in _gaps(text)]
+    assert len(shown) == len(wanted)
+    for seen, gold in zip(shown, wanted, strict=True):
+        left, right = gold.split("|")
+        assert seen.split("|")[0].endswith(left)
+        assert seen.split("|")[1].startswith(right)
+
+
+def test_the_gold_has_67_lost_spaces() -> None:
+    assert sum(len(words.split()) for words in GOLD.values()) == 67
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+def test_safe_fixes_only_add_spaces(path: Path) -> None:
+    text = _read(path)
+    fixed = corpuslint.fix(text, language="fr", select=["SPC001", "SPC002"]).text
+    assert "".join(fixed.split()) == "".join(text.split())
+    assert _gaps(fixed) == []
+
+
+def test_a_language_without_lexicon_has_no_findings() -> None:
+    assert corpuslint.check("le ministre dela Défense", language="xx", select=["SPC001"]) == []
+
+
+@pytest.mark.parametrize("mark", ["’", "'"])
+def test_offsets_count_code_points_after_wide_characters(mark: str) -> None:
+    text = f"🙂 ả e\u0301té : il a reçul{mark}ambassadeur dela Défense"
+    fixed = corpuslint.fix(text, language="fr", select=["SPC001"], unsafe=True).text
+    assert fixed == f"🙂 ả e\u0301té : il a reçu l{mark}ambassadeur de la Défense"
+
+
+WORDS = st.sampled_from(
+    "le la de des et à ministre Défense vietnamien coopération a déclaré l'armée d’État Viêt é ả 🙂 e\u0301té , . ( ) "
+    "« » 2011 n°3 ; : - – \n \t \u00a0 dela etles civils.Des et,pour Truong Tân YouTube".split(" ")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40), st.sampled_from(["", " "]))
+def test_fixing_any_text_only_adds_spaces_and_is_idempotent(words: list[str], joiner: str) -> None:
+    text = joiner.join(words)
+    once = corpuslint.fix(text, language="fr", select=["SPC001", "SPC002"], unsafe=True)
+    assert re.sub(" ", "", once.text) == re.sub(" ", "", text)
+    twice = corpuslint.fix(once.text, language="fr", select=["SPC001", "SPC002"], unsafe=True)
+    assert twice.text == once.text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.sampled_from(["fr", "en", "de", "vi"]))
+def test_any_text_gets_findings_or_none(text: str, language: str) -> None:
+    for finding in corpuslint.check(text, language=language, select=["SPC001", "SPC002"]):
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert finding.fix is not None
+        assert all(finding.start <= edit.start == edit.end <= finding.end for edit in finding.fix.edits)
