@@ -1,1 +1,72 @@
-"""The command line."""
+"""The command line: one module for each command, found by name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from corpuslint import __version__
+from corpuslint.errors import CorpuslintError
+from corpuslint.reporters.terminal import escape
+
+# Command -> what it does, in one line. Its module here has the name of the command and holds it as ``command``.
+COMMANDS = {
+    "check": "Find defects, and with --fix repair them.",
+    "rule": "Explain a rule: why, options, examples.",
+    "rules": "List the rules.",
+    "publish": "Fix texts and publish them as a data package.",
+    "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
+    "revert": "Undo the changes that a fix log tells of.",
+    "baseline": "Write down today's findings, so that only new ones are reported.",
+    "init": "Write a commented corpuslint.toml.",
+}
+
+
+def say_error(error: object) -> None:
+    """Print an error as one line on standard error, whatever its text holds."""
+    click.echo(f"corpuslint: error: {escape(str(error))}", err=True)
+
+
+class Failure(click.ClickException):
+    """An error that a person can act on: one line on standard error, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002
+        """Print the line."""
+        say_error(self.message)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called, and turns the package's errors into one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"corpuslint.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands for ``--help``, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except CorpuslintError as error:
+            raise Failure(str(error)) from error
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="corpuslint %(version)s")
+def group() -> None:
+    """Find and fix defects of text corpora, and publish the result as a data package."""

@@ -1,0 +1,45 @@
+"""``corpuslint baseline``: write down today's findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpuslint.baseline import FILE_NAME, Baseline
+from corpuslint.commands import say_error
+from corpuslint.commands.checking import Mode, Run
+from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.output import with_progress
+from corpuslint.errors import CorpuslintError
+from corpuslint.formats.search import find_sources
+from corpuslint.runner import Runner
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=f"The file to write; else {FILE_NAME}.")
+@selection_options
+def command(paths: tuple[str, ...], output: Path | None, **options: Any) -> None:
+    """Write down the findings of PATHS, so that check --baseline FILE reports only new ones.
+
+    An existing baseline is replaced. Nothing is written if a file cannot be read.
+    """
+    settings = settings_for(paths, **options)
+    target = output or settings.baseline or Path(FILE_NAME)
+    errors: list[CorpuslintError] = []
+
+    def complain(error: CorpuslintError) -> None:
+        errors.append(error)
+        say_error(error)
+
+    baseline = Baseline(target.parent)
+    run = Run(Runner(settings), Mode.CHECK, complain)
+    with with_progress(list(find_sources(paths or (".",), settings.exclude, settings.root))) as sources:
+        for one in run.findings(sources):
+            baseline.add(one)
+    if errors:
+        raise SystemExit(2)
+    baseline.save(target)
+    click.echo(f"Wrote {run.tally.findings} findings to {target}.", err=True)

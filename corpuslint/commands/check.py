@@ -1,0 +1,129 @@
+"""``corpuslint check``: find defects, and repair them where asked."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpuslint.baseline import Baseline
+from corpuslint.commands import say_error
+from corpuslint.commands.checking import Mode, Run
+from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.output import Output, with_progress
+from corpuslint.errors import CorpuslintError, ReadError
+from corpuslint.formats import Source, format_of
+from corpuslint.formats.search import find_sources
+from corpuslint.reporters import FOR_PEOPLE, REPORTERS, load_reporter
+from corpuslint.reporters.statistics import statistics
+from corpuslint.runner import Runner
+from corpuslint.tally import Tally
+
+if TYPE_CHECKING:
+    from corpuslint.fixlog import FixLog
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--fix", is_flag=True, help="Apply safe fixes.")
+@click.option("--unsafe-fixes/--no-unsafe-fixes", default=None, help="Let unsafe fixes count: probably right.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--fix-log", type=click.Path(path_type=Path), metavar="FILE", help="Add each applied change to this log.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if findings remain.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit 1 if anything was fixed, even if nothing remains.")
+@click.option("--statistics", "only_counts", is_flag=True, help="Show counts by rule instead of findings.")
+@click.option("--output-format", type=click.Choice(list(REPORTERS)), help="How findings are shown; full by default.")
+@click.option("--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write findings to this file.")
+@click.option("--stdin-filename", metavar="NAME", help='The name of the file that "-" stands for.')
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what is not in it.")
+@selection_options
+def command(
+    paths: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool | None,
+    diff: bool,
+    fix_log: Path | None,
+    exit_zero: bool,
+    exit_non_zero_on_fix: bool,
+    only_counts: bool,
+    output_format: str | None,
+    output_file: Path | None,
+    stdin_filename: str | None,
+    baseline: Path | None,
+    **options: Any,
+) -> None:
+    """Find defects in text files, and with --fix repair them.
+
+    PATHS are files and directories; "-" reads standard input, and with --fix writes the fixed text to standard output
+    and the findings to standard error. Without PATHS the working directory is searched.
+
+    Exit status: 0 clean, 1 findings remain, 2 an error.
+    """
+    from_stdin = "-" in paths
+    if from_stdin and len(paths) > 1:
+        raise click.UsageError('"-" cannot be combined with other paths')
+    if fix and diff:
+        raise click.UsageError("--fix writes and --diff does not; give one of them")
+    if fix_log and not fix:
+        raise click.UsageError("--fix-log needs --fix")
+    named = ((stdin_filename,) if stdin_filename else ()) if from_stdin else paths
+    settings = settings_for(named, unsafe_fixes=unsafe_fixes, output_format=output_format, baseline=baseline, **options)
+    mode = Mode.DIFF if diff else Mode.CHECK if not fix else Mode.FIX_STREAM if from_stdin else Mode.FIX_FILES
+    errors: list[CorpuslintError] = []
+
+    def complain(error: CorpuslintError) -> None:
+        errors.append(error)
+        say_error(error)
+
+    run = Run(
+        Runner(settings),
+        mode,
+        complain,
+        send=_send,
+        log=_open_log(fix_log) if fix_log else None,
+        baseline=Baseline.load(settings.baseline) if settings.baseline else None,
+    )
+    sources: Sequence[Source | ReadError]
+    if from_stdin:
+        sources = [_standard_input(stdin_filename)]
+    else:
+        sources = list(find_sources(paths or (".",), settings.exclude, settings.root))
+    output = Output(output_file, settings.output_format, to_stderr=mode is Mode.FIX_STREAM)
+    with output, with_progress(sources) as watched:
+        if diff and not only_counts:
+            output.write_all(run.diff(watched, output.paint if output.is_styled else None))
+        elif only_counts:
+            deque(run.findings(watched), maxlen=0)
+            output.write_all(statistics(run.tally, settings.output_format))
+        else:
+            output.write_all(load_reporter(settings.output_format)(run.findings(watched), output.paint))
+    if settings.output_format in FOR_PEOPLE or sys.stderr.isatty():
+        unsafe = settings.unsafe_fixes
+        click.echo(run.tally.summary(unsafe=unsafe, fixing=fix or diff, writing=fix), err=True)
+    raise SystemExit(_status(run.tally, bool(errors), exit_zero, exit_non_zero_on_fix or diff))
+
+
+def _standard_input(name: str | None) -> Source:
+    return Source(name or "-", format_of(name or "-"), sys.stdin.buffer.read())
+
+
+def _open_log(path: Path) -> FixLog:
+    from corpuslint.fixlog import FixLog
+
+    return FixLog(path)
+
+
+def _send(content: bytes) -> None:
+    click.echo(content, nl=False)
+
+
+def _status(tally: Tally, failed: bool, exit_zero: bool, exit_non_zero_on_fix: bool) -> int:
+    if failed:
+        return 2
+    if exit_zero:
+        return 0
+    return int(bool(tally.findings) or (exit_non_zero_on_fix and bool(tally.fixed)))

@@ -1,0 +1,88 @@
+"""Where the report of a run goes, and the progress bar beside it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from corpuslint.errors import ReadError, WriteError
+from corpuslint.formats import Source
+from corpuslint.reporters import FOR_PEOPLE, Paint
+from corpuslint.reporters.terminal import no_paint, paint_for, shows_styles
+
+# A run with fewer sources and bytes than this is over before a progress bar is read.
+_MANY_SOURCES = 100
+_MANY_BYTES = 4_000_000
+
+
+class Output:
+    """A file, standard output or standard error, with the styles that show there."""
+
+    def __init__(self, path: Path | None, output_format: str, *, to_stderr: bool) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self._to_stderr = to_stderr
+        self._for_people = output_format in FOR_PEOPLE
+        self.is_styled = path is None and self._for_people and shows_styles(self._stream())
+        self.paint: Paint = paint_for(self._stream()) if self.is_styled else no_paint
+
+    def __enter__(self) -> Output:
+        if self._path is not None:
+            try:
+                self._file = self._path.open("w", encoding="utf-8", errors="surrogateescape", newline="\n")
+            except OSError as error:
+                raise self._refused(error) from error
+        elif isinstance(stream := self._stream(), io.TextIOWrapper) and not self.is_styled:
+            # What another program reads is UTF-8 everywhere; a diff also carries bytes that are not text.
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def write_all(self, pieces: Iterable[str]) -> None:
+        """Write pieces as they come.
+
+        Raises:
+            WriteError: the file cannot be written.
+        """
+        for piece in pieces:
+            if self._file is None:
+                self._stream().write(piece)
+                continue
+            try:
+                self._file.write(piece)
+            except OSError as error:
+                raise self._refused(error) from error
+
+    def _stream(self) -> TextIO:
+        return sys.stderr if self._to_stderr else sys.stdout  # asked anew: a progress bar wraps them
+
+    def _refused(self, error: OSError) -> WriteError:
+        return WriteError(f"{self._path}: cannot write the report: {(error.strerror or str(error)).lower()}")
+
+
+@contextmanager
+def with_progress(sources: Sequence[Source | ReadError]) -> Iterator[Iterable[Source | ReadError]]:
+    """The sources to go through, with a progress bar on standard error if it is a terminal and the work is long."""
+    if not shows_styles(sys.stderr) or (len(sources) < _MANY_SOURCES and _size(sources) < _MANY_BYTES):
+        yield sources
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty())
+    with bar:
+        yield bar.track(sources, description="Checking")
+
+
+def _size(sources: Iterable[Source | ReadError]) -> int:
+    """Bytes of the sources that are files."""
+    paths = (source.path for source in sources if isinstance(source, Source))
+    return sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH202, PTH113

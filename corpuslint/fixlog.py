@@ -1,0 +1,162 @@
+"""The fix log: every applied change as one JSON line, enough to see it, judge it and undo it.
+
+A run adds one group of rows for each file that it changed. Rows hold their file's digests before and after, so a group
+is known by them, and a log that several runs have added to leads back through all of them, the last first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from corpuslint.document import Document
+from corpuslint.errors import ReadError, WriteError
+from corpuslint.findings import Applicability
+from corpuslint.fixing import FixOutcome
+from corpuslint.reporters.json_text import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change of one document.
+
+    start, end: the changed span, in code points of the text before the run.
+    before, after: what stood there and what stands there now. Both are empty, at 0, in the row that names the rules
+        which changed only the encoding.
+    sha256_before, sha256_after: digests of the bytes of the whole file, hexadecimal.
+    """
+
+    path: str
+    record: Mapping[str, Any] | None
+    rules: tuple[str, ...]
+    applicability: str
+    confidence: float
+    start: int
+    end: int
+    before: str
+    after: str
+    encoding_before: str
+    encoding_after: str
+    sha256_before: str
+    sha256_after: str
+
+    @property
+    def changes_only_encoding(self) -> bool:
+        """Whether this row stands for a change of encoding."""
+        return self.start == self.end and not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one run did to one file."""
+
+    path: str
+    sha256_before: str
+    sha256_after: str
+    rows: tuple[Row, ...]
+
+
+def rows_of(document: Document, outcome: FixOutcome, sha256_before: str, sha256_after: str) -> Iterator[Row]:
+    """The rows for what fixing did to one document of a file with these digests."""
+    encodings = document.encoding.encoding, outcome.document.encoding.encoding
+    if encodings[0] != encodings[1]:
+        causes = [cause for cause in outcome.applied if cause.fix and cause.fix.encoding]
+        rules = tuple(dict.fromkeys(cause.rule for cause in causes))
+        sure = min((cause.confidence for cause in causes), default=1.0)
+        trust = "unsafe" if any(cause.fix and cause.fix.applicability == "unsafe" for cause in causes) else "safe"
+        yield Row(
+            document.path, document.record, rules, trust, sure, 0, 0, "", "", *encodings, sha256_before, sha256_after
+        )
+    for change in outcome.changes:
+        yield Row(
+            document.path,
+            document.record,
+            change.rules,
+            change.applicability.value,
+            change.confidence,
+            change.start,
+            change.end,
+            document.text[change.start : change.end],
+            change.after,
+            *encodings,
+            sha256_before,
+            sha256_after,
+        )
+
+
+class FixLog:
+    """A log that grows at its end. It is created when the first rows come."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def entry(self, rows: Iterable[Row]) -> Iterator[None]:
+        """Rows that hold if the ``with`` block succeeds: they are on disk before it begins, and gone if it fails.
+
+        Raises:
+            WriteError: the log cannot be written.
+        """
+        try:
+            with self._path.open("ab") as stream:
+                size = stream.tell()
+                stream.writelines(f"{to_json(asdict(row))}\n".encode() for row in rows)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise WriteError(f"{self._path}: cannot write the fix log: {reason}; nothing was changed") from error
+        try:
+            yield
+        except WriteError:
+            os.truncate(self._path, size)
+            raise
+
+
+def read_log(path: Path) -> list[Step]:
+    """The steps of a log, in order.
+
+    Raises:
+        ReadError: the log cannot be read, or a line of it is not a row.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot read the fix log: {(error.strerror or str(error)).lower()}") from error
+    rows = [_row(f"{path}:{number}", line) for number, line in enumerate(lines, 1)]
+    groups = groupby(rows, key=lambda row: (row.path, row.sha256_before, row.sha256_after))
+    return [Step(*key, tuple(group)) for key, group in groups]
+
+
+def _row(where: str, line: bytes) -> Row:
+    try:
+        raw = json.loads(line)
+    except ValueError as error:
+        raise ReadError(f"{where}: not JSON; is this a fix log?") from error
+    if not isinstance(raw, dict) or raw.keys() != _FITS.keys():
+        raise ReadError(f"{where}: not a row of a fix log")
+    for key, fits in _FITS.items():
+        if not fits(raw[key]):
+            raise ReadError(f'{where}: "{key}" of this row cannot be {raw[key]!r}')
+    return Row(**{**raw, "rules": tuple(raw["rules"])})
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    **{one.name: _is_text for one in fields(Row)},
+    "record": lambda value: value is None or isinstance(value, dict),
+    "rules": lambda value: isinstance(value, list) and bool(value) and all(map(_is_text, value)),
+    "applicability": lambda value: _is_text(value) and value in set(Applicability),
+    "confidence": lambda value: isinstance(value, int | float),
+    "start": lambda value: isinstance(value, int),
+    "end": lambda value: isinstance(value, int),
+}

@@ -1,0 +1,148 @@
+"""How sources are found: files as they are named, directories searched in order of name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpuslint.errors import ConfigurationError, ReadError
+from corpuslint.formats import FORMATS, Source, format_of, unreadable
+from corpuslint.patterns import absolute, compile_patterns, matches
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+
+def find_sources(paths: Sequence[str], exclude: Sequence[str], root: Path) -> Iterator[Source | ReadError]:
+    """The sources that paths name, each file once, and an error in the place of each path that cannot be used.
+
+    A file is taken whatever its name. In a directory, files with a known suffix are taken, but for hidden ones, those
+    that a ``.gitignore`` names, and those that ``exclude`` names; links to directories are not followed.
+
+    Args:
+        paths: files and directories.
+        exclude: patterns as in a ``.gitignore``, relative to ``root``.
+        root: the directory of the configuration.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        found = False
+        for one in _expand(path, exclude, root):
+            found = True
+            if isinstance(one, ReadError):
+                yield one
+            elif (real := os.path.realpath(one)) not in seen:
+                seen.add(real)
+                try:
+                    yield _source(one)
+                except ReadError as error:
+                    yield error
+        if not found:
+            yield ReadError(f"{path}: no text files ({', '.join(FORMATS)}) in this directory")
+
+
+def _source(path: str) -> Source:
+    if not Path(path).is_fifo():
+        return Source(path, format_of(path))
+    try:
+        return Source(path, format_of(path), Path(path).read_bytes())  # a pipe can be read only once
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _expand(path: str, exclude: Sequence[str], root: Path) -> Iterator[str | ReadError]:
+    target = Path(path)
+    try:
+        if target.is_dir():
+            yield from _walk(target, _Ignores.above(target), exclude, root)
+        elif target.is_file() or target.is_fifo():
+            yield target.as_posix()
+        elif target.exists():
+            yield ReadError(f"{path}: neither a file nor a directory")
+        else:
+            yield ReadError(f"{path}: no such file or directory")
+    except (OSError, ValueError) as error:  # a name with NUL, or one that is too long
+        yield ReadError(f"{path}: not a usable path: {error}")
+
+
+def _walk(directory: Path, ignores: _Ignores, exclude: Sequence[str], root: Path) -> Iterator[str | ReadError]:
+    try:
+        with os.scandir(directory) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+        ignores = ignores.joined_by(directory)
+    except OSError as error:
+        yield unreadable(str(directory), error)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = directory / entry.name
+        is_directory = entry.is_dir()
+        if is_directory and entry.is_symlink():
+            continue
+        # A link that leads nowhere is kept: reading it gives the error that the user should see.
+        if not is_directory and (path.suffix.lower() not in FORMATS or not (entry.is_file() or entry.is_symlink())):
+            continue
+        whole = absolute(path)
+        if ignores.hit(whole, is_directory) or (exclude and matches(exclude, whole, root)):
+            continue
+        if is_directory:
+            yield from _walk(path, ignores, exclude, root)
+        else:
+            yield path.as_posix()
+
+
+@dataclass(frozen=True)
+class _Ignores:
+    """The ``.gitignore`` files that hold in a directory, the outermost first, each with the directory it lies in."""
+
+    files: tuple[tuple[Path, GitIgnoreSpec], ...] = ()
+
+    @classmethod
+    def above(cls, directory: Path) -> _Ignores:
+        """Those above a directory, up to the root of its repository.
+
+        None if they ignore the directory itself: whoever names it wants it searched.
+        """
+        start = absolute(directory)
+        if (start / ".git").exists():
+            return cls()
+        chain: list[Path] = []
+        for parent in start.parents:
+            chain.append(parent)
+            if (parent / ".git").exists():
+                break
+        else:
+            return cls()
+        ignores = cls()
+        for parent in reversed(chain):
+            ignores = ignores.joined_by(parent)
+        inner = [start, *(parent for parent in chain if parent != chain[-1])]
+        return cls() if any(ignores.hit(path, True) for path in inner) else ignores
+
+    def joined_by(self, directory: Path) -> _Ignores:
+        """These and the one in a directory, if there is one. Patterns that git cannot read say nothing, as in git."""
+        file = directory / ".gitignore"
+        if not file.is_file():
+            return self
+        lines = []
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                compile_patterns((line,))
+                lines.append(line)
+            except ConfigurationError:
+                continue
+        return _Ignores((*self.files, (absolute(directory), compile_patterns(tuple(lines)))))
+
+    def hit(self, path: Path, is_directory: bool) -> bool:
+        """Whether the innermost file with something to say about a path says that it is ignored."""
+        for base, spec in reversed(self.files):
+            if path.is_relative_to(base):
+                name = path.relative_to(base).as_posix() + ("/" if is_directory else "")
+                said = spec.check_file(name).include
+                if said is not None:
+                    return said
+        return False

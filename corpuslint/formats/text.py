@@ -1,0 +1,50 @@
+"""Plain text: the whole file is one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from corpuslint.document import Document
+from corpuslint.errors import ReadError, WriteError
+from corpuslint.formats import ReadOptions, unreadable
+
+
+@dataclass(frozen=True)
+class TextFormat:
+    """Files of plain text."""
+
+    def read(self, stream: BinaryIO, path: str, options: ReadOptions) -> Iterator[Document]:
+        """The one document of the file; the text keeps its byte order mark and its newlines."""
+        from corpuslint.decode import _decode_as, decode
+
+        try:
+            raw = stream.read()
+        except OSError as error:
+            raise unreadable(path, error) from error
+        try:
+            if options.encoding is None:
+                text, facts = decode(raw, language=options.language)
+            else:
+                text, facts = _decode_as(raw, options.encoding, certain=True)
+        except LookupError as error:
+            raise ReadError(f"{path}: unknown encoding {options.encoding}") from error
+        except UnicodeDecodeError as error:
+            raise ReadError(f"{path}: not {options.encoding}") from error
+        except ReadError as error:
+            raise ReadError(f"{path}: {error}") from error
+        yield Document(text, options.language, path, None, facts, options.profile)
+
+    def write(self, stream: BinaryIO, documents: Iterable[Document]) -> Iterator[bytes]:  # noqa: ARG002
+        """The bytes of the one document."""
+        from corpuslint.decode import encode
+
+        for document in documents:
+            try:
+                yield encode(document.text, document.encoding)
+            except WriteError as error:
+                raise WriteError(f"{document.path}: {error}") from error
+
+
+FORMAT = TextFormat()
