@@ -121,16 +121,38 @@ def decode(raw: bytes, *, language: str | None = None) -> tuple[str, EncodingFac
     _refuse_binary(raw)
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            return _decode_as(raw, encoding, certain=True)
+            return decode_as(raw, encoding, certain=True)
     if b"\0" in raw and (wide := _choose_wide(raw, language)):
-        return _decode_as(raw, wide, certain=True)
+        return decode_as(raw, wide, certain=True)
     if _is_dense(raw[:_SAMPLE]):
         raise ReadError("not text: binary data")
     try:
         return raw.decode("utf-8"), EncodingFacts()
     except UnicodeDecodeError:
         encoding, certain = _choose(raw, language)
-        return _decode_as(raw, encoding, certain=certain)
+        return decode_as(raw, encoding, certain=certain)
+
+
+def decode_as(raw: bytes, encoding: str, *, certain: bool = True) -> tuple[str, EncodingFacts]:
+    """The text of a source whose encoding is known, without losing a byte.
+
+    Raises:
+        ReadError: the encoding is not known, or the bytes would not come back.
+    """
+    try:
+        text = _decode_wide(raw, encoding) if encoding in _WIDE else raw.decode(encoding, "surrogateescape")
+    except (LookupError, ValueError) as error:
+        raise ReadError(f"cannot be read as {encoding}") from error
+    pattern = _LONE_SURROGATES if encoding in _WIDE else _STRAY_BYTES
+    undecodable = tuple(match.span() for match in pattern.finditer(text))
+    facts = EncodingFacts(encoding, certain, undecodable)
+    try:
+        same = encoding == "utf-8" or encode(text, facts) == raw
+    except WriteError:
+        same = False
+    if not same:
+        raise ReadError(f"damaged {encoding}: the bytes cannot be read and written back unchanged")
+    return text, facts
 
 
 def encode(text: str, facts: EncodingFacts) -> bytes:
@@ -159,21 +181,6 @@ def _refuse_binary(raw: bytes) -> None:
 def _is_dense(head: bytes) -> bool:
     """Whether there are more control bytes than damage puts into text."""
     return len(head) - len(head.translate(None, _CONTROLS)) > max(2, _TOLERATED_CONTROLS * len(head))
-
-
-def _decode_as(raw: bytes, encoding: str, *, certain: bool) -> tuple[str, EncodingFacts]:
-    """Decode without losing a byte; refuse what would not come back."""
-    text = _decode_wide(raw, encoding) if encoding in _WIDE else raw.decode(encoding, "surrogateescape")
-    pattern = _LONE_SURROGATES if encoding in _WIDE else _STRAY_BYTES
-    undecodable = tuple(match.span() for match in pattern.finditer(text))
-    facts = EncodingFacts(encoding, certain, undecodable)
-    try:
-        same = encoding == "utf-8" or encode(text, facts) == raw
-    except WriteError:
-        same = False
-    if not same:
-        raise ReadError(f"damaged {encoding}: the bytes cannot be read and written back unchanged")
-    return text, facts
 
 
 def _decode_wide(raw: bytes, encoding: str) -> str:

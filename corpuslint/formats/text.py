@@ -17,7 +17,7 @@ class TextFormat:
 
     def read(self, stream: BinaryIO, path: str, options: ReadOptions) -> Iterator[Document]:
         """The one document of the file; the text keeps its byte order mark and its newlines."""
-        from corpuslint.decode import _decode_as, decode
+        from corpuslint.decode import decode, decode_as
 
         try:
             raw = stream.read()
@@ -27,11 +27,7 @@ class TextFormat:
             if options.encoding is None:
                 text, facts = decode(raw, language=options.language)
             else:
-                text, facts = _decode_as(raw, options.encoding, certain=True)
-        except LookupError as error:
-            raise ReadError(f"{path}: unknown encoding {options.encoding}") from error
-        except UnicodeDecodeError as error:
-            raise ReadError(f"{path}: not {options.encoding}") from error
+                text, facts = decode_as(raw, options.encoding)
         except ReadError as error:
             raise ReadError(f"{path}: {error}") from error
         yield Document(text, options.language, path, None, facts, options.profile)
@@ -45,6 +41,8 @@ class TextFormat:
                 yield encode(document.text, document.encoding)
             except WriteError as error:
                 raise WriteError(f"{document.path}: {error}") from error
+            except (LookupError, ValueError) as error:
+                raise WriteError(f"{document.path}: cannot be written as {document.encoding.encoding}") from error
 
 
 FORMAT = TextFormat()
