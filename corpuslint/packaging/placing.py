@@ -53,6 +53,9 @@ def staged(output: Path, name: str) -> Iterator[Path]:
 def _refuse_foreign(place: Path, shown: Path, name: str) -> None:
     """Let nothing be replaced but an empty directory and a package of the same name that holds only its own files."""
     if not place.exists():
+        nearest = next(parent for parent in place.parents if parent.exists())
+        if not nearest.is_dir():
+            raise PackageError(f"{shown}: {nearest.name} is a file, not a directory; choose another --output")
         return
     if not place.is_dir():
         raise PackageError(f"{shown}: is a file, not a directory; choose another --output")

@@ -1,0 +1,97 @@
+"""``corpuslint publish``: fix a corpus and write the result as a verified data package."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpuslint.commands import say_error
+from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.output import with_progress
+from corpuslint.errors import WriteError
+from corpuslint.findings import Applicability
+from corpuslint.packaging.collect import collect_sources, make_entries
+from corpuslint.packaging.lock import build_lock
+from corpuslint.packaging.metadata import read_metadata
+from corpuslint.packaging.publish import publish
+from corpuslint.runner import Runner
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the package goes.")
+@click.option("--unsafe-fixes/--no-unsafe-fixes", default=None, help="Apply unsafe fixes too: probably right.")
+@click.option("--name", help="Name of the package; made of the name of DIR if neither this nor [package] has one.")
+@click.option("--title", help="Title of the package.")
+@click.option("--version", help="Version of the package, such as 1.0.0.")
+@click.option("--license", "licenses", multiple=True, metavar="SPDX", help="Licence of the texts, such as CC-BY-4.0.")
+@selection_options
+def command(
+    paths: tuple[str, ...],
+    output: Path,
+    unsafe_fixes: bool | None,
+    name: str | None,
+    title: str | None,
+    version: str | None,
+    licenses: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Fix the texts in PATHS and publish the result as a data package; the files themselves stay as they are.
+
+    Safe fixes are applied, and with --unsafe-fixes the unsafe ones. The package holds the clean texts, their blocks,
+    the findings that are left, and every fix, so that the raw texts can be had back. It is verified before it appears
+    at DIR, where it replaces only an earlier package of the same name.
+
+    Exit status: 0 published, 2 an error, and nothing is written.
+    """
+    settings = settings_for(paths, unsafe_fixes=unsafe_fixes, **options)
+    given = {"name": name, "title": title, "version": version, "licenses": licenses}
+    table = {**settings.package, **{key: value for key, value in given.items() if value}}
+    default_name = Path(os.path.realpath(output)).name
+    metadata = read_metadata(table, default_name=default_name, epoch=os.environ.get("SOURCE_DATE_EPOCH"))
+    runner = Runner(settings)
+    allowed = {Applicability.SAFE, *([Applicability.UNSAFE] if settings.unsafe_fixes else [])}
+    lock = build_lock(
+        runner.rules,
+        allowed,
+        language=settings.language,
+        profile=settings.blocks,
+        exclude=settings.exclude,
+        per_file_ignores=settings.per_file_ignores,
+    )
+    sources, errors = collect_sources(paths, output, exclude=settings.exclude, root=settings.root)
+    for error in errors[1:]:
+        say_error(error)
+    if errors:
+        raise errors[0]
+    contradicted: list[str] = []
+    _leave_cleanly_when_terminated()
+    with with_progress(list(sources.values())) as watched:
+        pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
+        entries = make_entries(pairs, runner, allowed, contradicted)
+        try:
+            summary = publish(output, entries, metadata, lock)
+        except OSError as failure:
+            raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
+    for path in contradicted:
+        say_error(f"{path}: fixes contradict each other; this document was published as it is")
+    click.echo(
+        f"Published {metadata.name} {metadata.version} at {output}: {summary.documents} documents, "
+        f"{summary.fixes} fixes, {summary.findings} findings left; verified.",
+        err=True,
+    )
+
+
+def _leave_cleanly_when_terminated() -> None:
+    """Let a polite end of the process run the clean-up too, as Ctrl-C does."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)

@@ -1,0 +1,91 @@
+"""Collecting the sources of a package: each under the path that the package shows, in an order of its own.
+
+That path starts with the name of the folder that was named, so that a corpus gives the same package wherever it lies.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpuslint.errors import PackageError, ReadError
+from corpuslint.findings import Applicability
+from corpuslint.formats import Source
+from corpuslint.formats.search import find_sources
+from corpuslint.packaging.rows import Entry
+from corpuslint.runner import Runner
+
+
+def collect_sources(
+    paths: Sequence[str], output: Path, *, exclude: Sequence[str] = (), root: Path
+) -> tuple[dict[str, Source], list[ReadError]]:
+    """Sources by the path that the package shows, in order of that path, and the errors of those that cannot be read.
+
+    Args:
+        paths: files and directories, as the command line names them.
+        output: where the package goes; what lies in it is no source.
+        exclude: patterns as in a ``.gitignore``, relative to ``root``.
+        root: the directory of the configuration.
+
+    Raises:
+        PackageError: two sources would have the same path.
+    """
+    found: dict[str, Source] = {}
+    errors: list[ReadError] = []
+    real_output = os.path.realpath(output)
+    seen: set[str] = set()
+    for path in paths:
+        for source in find_sources([path], exclude, root):
+            if isinstance(source, ReadError):
+                errors.append(source)
+                continue
+            real = os.path.realpath(source.path)
+            if real in seen or os.path.commonpath([real, real_output]) == real_output:
+                continue
+            seen.add(real)
+            shown = _shown_path(path, source.path)
+            if shown in found:
+                raise PackageError(
+                    f"{source.path} and {found[shown].path} would both be {shown} in the package; "
+                    "publish from a folder that holds both"
+                )
+            found[shown] = source
+    return dict(sorted(found.items())), errors
+
+
+def _shown_path(named: str, path: str) -> str:
+    """The path of a source below the folder that was named, led by the name of that folder if it has one."""
+    folder = Path(named)
+    if not folder.is_dir():
+        return Path(path).name
+    inner = Path(path).relative_to(folder)
+    name = Path(os.path.normpath(folder)).name
+    return (inner if name in ("", ".", "..") else name / inner).as_posix()
+
+
+def make_entries(
+    sources: Iterable[tuple[str, Source]],
+    runner: Runner,
+    allowed: Collection[Applicability],
+    contradicted: list[str],
+) -> Iterator[Entry]:
+    """Read and fix one source after the other.
+
+    Args:
+        sources: the path that the package shows, and the source.
+        runner: the settings of the run.
+        allowed: the fixes to apply.
+        contradicted: takes the paths of documents whose fixes contradict each other; these stay as they are.
+
+    Raises:
+        ReadError: a source cannot be read.
+    """
+    for shown, source in sources:
+        fixed = runner.fix(source, allowed)
+        for document, outcome in zip(fixed.before, fixed.outcomes, strict=True):
+            if not outcome.converged:
+                contradicted.append(source.path)
+            digest = fixed.digest if document.record is None else None
+            yield Entry(replace(document, path=shown), outcome, digest)
