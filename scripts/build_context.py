@@ -21,7 +21,8 @@ from pathlib import Path
 import marisa_trie
 
 from corpuslint.language.context import BREAK, HEADER, class_names
-from corpuslint.language.lexicon import DATA, Lexicon, load_lexicon
+from corpuslint.language.lexicon import DATA, SEEN_LOWER, Lexicon, load_lexicon
+from corpuslint.language.profiles import PROFILES
 from corpuslint.language.tokens import tokenize
 
 FREQUENT = 20  # a word seen as often is a class of its own
@@ -101,6 +102,24 @@ def main() -> None:
         texts += [t for t in map(tokenize, paragraphs(source)) if is_in_language(t, lexicon, english)]
         print(f"{source.name}: {sum(map(len, texts)) - before} tokens")
     write(options.language, texts)
+    if PROFILES[options.language].compounds:
+        mark_lower(options.language, texts)
+
+
+def mark_lower(language: str, texts: list[list[str]]) -> None:
+    """Flag the words of the lexicon that the texts write in lower case: they are no nouns where nouns take capitals."""
+    lower = Counter(token for text in texts for token in text if token.islower())
+    capital = Counter(
+        word.lower() for text in texts for before, word in pairwise(text) if before[0].isalpha() and word[0].isupper()
+    )
+    trie = marisa_trie.Trie()
+    trie.load(str(DATA / language / "lexicon.marisa"))
+    table = bytearray((DATA / language / "lexicon.bin").read_bytes())
+    for word, count in lower.items():
+        index = trie.get(word.replace("ß", "ss"))
+        if index is not None and count > 2 * capital[word]:
+            table[2 * index + 1] |= SEEN_LOWER
+    (DATA / language / "lexicon.bin").write_bytes(table)
 
 
 def write(language: str, texts: list[list[str]]) -> None:

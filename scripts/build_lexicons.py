@@ -27,6 +27,9 @@ EXPANSION_LIMIT = 2_000_000
 # Frequency lists keep pairs of words whose space was lost, at about this rate (log10): "dela", "etla", "dansla" in
 # the French list are 3.4 to 4.5 below what the product of their parts would give.
 NOISE_RATE = -2.8
+# Where no dictionary tells words from noise, a rare string of a function word and a known word is noise, at this rate.
+NOISE_RATE_RARE = -1.0
+RARE, KNOWN, FUNCTION = 10**-6.8, 10**-5.5, 10**-3.0
 SHORT_WORDS = {
     "fr": set("aày"),
     "en": set("ai"),
@@ -94,24 +97,26 @@ def spelling_flags(folder: Path, names: list[str], frequent: dict[str, float]) -
 
 
 def mark_noise(language: str, frequent: dict[str, float], flags: dict[str, int]) -> int:
-    """Flag words that are no more than two frequent words without their space; gives how many."""
+    """Flag words that are no more than two words without their space; gives how many."""
+    spelled = bool(DICTIONARIES[language])
 
     def is_part(word: str) -> bool:
-        return word in SHORT_WORDS[language] if len(word) == 1 else bool(flags.get(word, 0) & VALID_LOWER)
+        if len(word) == 1:
+            return word in SHORT_WORDS[language]
+        return bool(flags.get(word, 0) & VALID_LOWER) if spelled else frequent.get(word, 0) > KNOWN
 
     count = 0
     for word, probability in frequent.items():
-        if flags.get(word, 0) or len(word) < 3 or not word.isalpha():
+        if flags.get(word, 0) or len(word) < 3 or not word.isalpha() or (not spelled and probability > RARE):
             continue
-        best = max(
-            (
-                frequent.get(word[:i], 0) * frequent.get(word[i:], 0)
-                for i in range(1, len(word))
-                if is_part(word[:i]) and is_part(word[i:])
-            ),
-            default=0,
-        )
-        if best and math.log10(probability / best) < NOISE_RATE:
+        pairs = ((word[:i], word[i:]) for i in range(1, len(word)) if is_part(word[:i]) and is_part(word[i:]))
+        products = [
+            frequent.get(left, 0) * frequent.get(right, 0)
+            for left, right in pairs
+            if spelled or max(frequent.get(left, 0), frequent.get(right, 0)) > FUNCTION
+        ]
+        best = max(products, default=0)
+        if best and math.log10(probability / best) < (NOISE_RATE if spelled else NOISE_RATE_RARE):
             flags[word] = NOISE
             count += 1
     return count
@@ -124,7 +129,7 @@ def build(language: str, hunspell: Path) -> None:
         word: p for word, p in wordfreq.get_frequency_dict(language, wordlist=wordlist).items() if not word.isdigit()
     }
     flags = spelling_flags(hunspell, DICTIONARIES[language], frequent)
-    noise = mark_noise(language, frequent, flags) if DICTIONARIES[language] else 0
+    noise = mark_noise(language, frequent, flags)
     trie = marisa_trie.Trie(sorted({*frequent, *flags}))
     table = bytearray(2 * len(trie))
     for word, index in trie.items():

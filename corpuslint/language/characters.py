@@ -32,7 +32,7 @@ class CharacterModel:
 
     def _log_probability(self, word: str) -> float:
         """log10 of the probability that a word type is this one, over all strings of letters."""
-        text = START + word + END
+        text = START + word.replace("ß", "ss") + END
         total = 0.0
         for position in range(1, len(text)):
             total += self._letter(text[max(0, position - ORDER + 1) : position], text[position])

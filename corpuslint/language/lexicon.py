@@ -22,6 +22,7 @@ VALID_LOWER = 1  # a spelling dictionary accepts the word in lower case
 VALID_CAPITALISED = 2  # it accepts it with a capital only: a name
 NOISE = 4  # a frequent pair of words that lost its space, as frequency lists counted from the web contain it
 VALID_UPPER = 8  # it accepts it in capitals only: an acronym
+SEEN_LOWER = 16  # running text has it in lower case inside sentences (languages that capitalise nouns)
 
 
 class Lexicon:
@@ -40,6 +41,8 @@ class Lexicon:
     def lookup(self, word: str) -> tuple[float, int] | None:
         """log10 probability and flags of a word; None if the lexicon has it not."""
         index = self._trie.get(word)
+        if index is None and "ß" in word:  # frequency lists fold it
+            index = self._trie.get(word.replace("ß", "ss"))
         if index is None:
             return None
         frequency = self._table[2 * index]

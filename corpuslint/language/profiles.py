@@ -6,6 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+# Prefixes and first elements that make new words of known ones, in the Romance languages and English.
+_PREFIXES = frozenset(
+    """
+    anti auto bio co contre crypto cyber demi dé e éco électro euro ex extra franco géo hydro hyper in infra
+    inter intra macro mal maxi media méga méta micro mi mini mono multi narco néo neuro non on para photo poly
+    post pré pro pseudo psycho re ré retro semi socio sous sub super supra sur sus télé thermo trans tri turbo
+    ultra uni vidéo web
+    """.split()
+)
+_GERMAN_PREFIXES = frozenset(
+    """
+    ab an auf aus be bei da dar durch ein ent er fort ge her hin heim hinter in los miss mit nach nieder ob über um un
+    unter ur ver vor weg wider wieder zer zu zurück zusammen
+    """.split(
+)
+
+
 @dataclass(frozen=True)
 class Profile:
     """How words of one language are written together.
@@ -14,6 +31,8 @@ class Profile:
     elisions: prefixes that end in an apostrophe and stand before a vowel, with log10 probabilities.
     clitics: what may follow an apostrophe at the end of a word (English ``don't``, ``John's``).
     compounds: whether the language writes new compounds as one word (German).
+    prefixes: what makes a new word of the word after it, without a space.
+    opening, closing: quotation marks that differ at the two ends.
     syllables: whether words are syllables, so that two of them never make a known whole (Vietnamese).
     """
 
@@ -22,6 +41,9 @@ class Profile:
     clitics: frozenset[str] = frozenset()
     compounds: bool = False
     syllables: bool = False
+    prefixes: frozenset[str] = _PREFIXES
+    opening: str = "«“"
+    closing: str = "»”"
 
 
 PROFILES: Mapping[str, Profile] = {
@@ -85,7 +107,7 @@ PROFILES: Mapping[str, Profile] = {
     ),
     "es": Profile(one_letter=frozenset("aeouyó")),
     "pt": Profile(one_letter=frozenset("aeoàéó"), elisions={"d'": -4.5}),
-    "de": Profile(clitics=frozenset({"s"}), compounds=True),
+    "de": Profile(clitics=frozenset({"s"}), compounds=True, prefixes=_GERMAN_PREFIXES, opening="„‚", closing="“"),
     "vi": Profile(one_letter=frozenset("oôơyýỷỳeêaàáảãạ"), syllables=True),
 }
 

@@ -27,7 +27,7 @@ _OPAQUE = re.compile(
 )
 _UNITS = frozenset(
     """
-    e er ère re eme ème è o a s x h min mn km m cm mm nm kg g mg t l cl ml ha kw mw gw kwh mwh w v hz khz mhz
+    ern n e er ère re eme ème è o a s x h min mn km m cm mm nm kg g mg t l cl ml ha kw mw gw kwh mwh w v hz khz mhz
     ghz k ko mo go to kb mb gb tb d p b c f n i j ier ière iers ères èmes emes es nd nde nds st th rd ers ans º
     ª
     """.split()
@@ -115,7 +115,7 @@ def neighbour(tokens: list[Token], index: int, step: int) -> str:
 class Conventions:
     """How often a document puts a space beside the marks that some languages space and others do not."""
 
-    BEFORE = frozenset("»:;?!”")
+    BEFORE = frozenset("»:;?!")
     AFTER = frozenset("«")
 
     def __init__(self, lines: list[list[Token]]) -> None:
@@ -152,9 +152,10 @@ def junction(tokens: list[Token], index: int, words: WordModel, conventions: Con
         numeric = before.kind is Kind.NUMBER and index + 1 < len(tokens) and tokens[index + 1].kind is Kind.NUMBER
         score = None if numeric else conventions.odds(here.form)
     elif here.kind is Kind.MARK and before.kind in (Kind.WORD, Kind.NUMBER):
-        score = _before_mark(tokens, index)
-    elif before.form in ".,;:" and here.form in "«“(" and earlier is not None and earlier.kind is Kind.WORD:
-        score = 3.0
+        score = _before_mark(tokens, index, words)
+    elif before.form in ".,;:" and here.kind is Kind.MARK:
+        opens = here.form in words.profile.opening + "(" and earlier is not None and earlier.kind is Kind.WORD
+        score = 3.0 if opens or (before.form != "." and _opens_quote(tokens, index)) else None
     elif before.kind is Kind.NUMBER and here.kind is Kind.WORD:
         return _after_number(here, words, earlier)
     elif before.kind is Kind.WORD and here.kind is Kind.NUMBER:
@@ -166,7 +167,7 @@ def junction(tokens: list[Token], index: int, words: WordModel, conventions: Con
 
 def _after_mark(tokens: list[Token], index: int, earlier: Token | None, words: WordModel) -> float | None:
     here, mark = tokens[index], tokens[index - 1].form
-    if mark in "»”":
+    if mark in words.profile.closing:
         return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 else None
     if mark == "%":
         return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 and here.form.islower() else None
@@ -212,16 +213,14 @@ def _after_stop(here: Token, earlier: Token, words: WordModel) -> float | None:
     return 3.0 if earlier.form in ')»”"%' else None
 
 
-def _before_mark(tokens: list[Token], index: int) -> float | None:
+def _before_mark(tokens: list[Token], index: int, words: WordModel) -> float | None:
     mark, before = tokens[index].form, tokens[index - 1]
     if mark == "(":
         return 2.8 if _is_aside(tokens, index, 1) and len(before.form) > 1 else None
-    if mark in "«“":
+    if mark in words.profile.opening:
         return 3.0 if before.kind is Kind.WORD else None
     if mark == '"':
-        opening = _quotes_before(tokens, index) % 2 == 0
-        follows = index + 1 < len(tokens) and tokens[index + 1].glued
-        return 2.5 if opening and follows and before.kind is Kind.WORD and len(before.form) > 1 else None
+        return 2.5 if _opens_quote(tokens, index) and before.kind is Kind.WORD and len(before.form) > 1 else None
     return None
 
 
@@ -237,6 +236,12 @@ def _is_aside(tokens: list[Token], index: int, step: int) -> bool:
             only = tokens[index + step].form if place == index + 2 * step else ""
             return length > 4 or (length > 1 and only.isupper()) or (length == 4 and only.isdigit())
     return False
+
+
+def _opens_quote(tokens: list[Token], index: int) -> bool:
+    """Whether a straight quotation mark stands before what it quotes."""
+    follows = index + 1 < len(tokens) and tokens[index + 1].glued
+    return tokens[index].form == '"' and follows and _quotes_before(tokens, index) % 2 == 0
 
 
 def _quotes_before(tokens: list[Token], index: int) -> int:
@@ -255,7 +260,7 @@ def _after_number(here: Token, words: WordModel, earlier: Token | None) -> tuple
             return here.start + ordinal.end(), 2.0
     if form == "à":
         return here.start, 2.5
-    if len(form) < 2 or form.lower() in _UNITS or not form.islower():
+    if len(form) < 2 or form.split("-", 1)[0] in _UNITS or not form.islower():
         return None
     score = min(3.5, words.part(form, False) - words.unknown(form) + 1.0)
     # "COVID-19après": codes with a hyphen take suffixes, so only common words count.

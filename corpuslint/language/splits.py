@@ -22,17 +22,13 @@ MAXIMUM_LENGTH = 48
 # What a capitalised pair may gain over a camel-case name: names such as "PlayStation" are as frequent as lost spaces.
 CAMEL_GAIN = 3.2
 # What a pair of content words may gain over their compound, in languages that write compounds as one word.
-COMPOUND_GAIN = 0.0
-# Word formation that looks like two words: prefixes glued to nouns, endings that are words by chance.
-PREFIXES = frozenset(
-    """
-    anti auto bio co contre crypto cyber demi dé e éco électro euro ex extra franco géo hydro hyper in infra
-    inter intra macro mal maxi media méga méta micro mi mini mono multi narco néo neuro non on para photo poly
-    post pré pro pseudo psycho re ré retro semi socio sous sub super supra sur sus télé thermo trans tri turbo
-    ultra uni vidéo web
-    """.split()
+COMPOUND_GAIN = -2.5
 )
+# Word formation that looks like two words: prefixes glued to content words.
 PREFIX_LOSS = -2.5
+# Combining forms ("electro", "cloro") end in "o" and join rare words; both parts of such a pair are rarer than this.
+COMBINING_LOSS = -2.5
+RARE = -5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +94,24 @@ class Splitter:
         if second < RAREST_PART:
             return WORTHLESS
         score = first + second - whole
-        if left.lower() in PREFIXES:
+        if (
+            left.lower() in self.words.profile.prefixes
+            and second < FUNCTION_WORD - 1
+        ):
             score += PREFIX_LOSS
-        if self.words.profile.compounds and right[0].islower() and max(first, second) < FUNCTION_WORD:
+        if left.endswith("o") and first < RARE and second < RARE:
+            score += COMBINING_LOSS
+        if right.isupper() and len(left) <= 3 and first < FUNCTION_WORD - 1:
+            return WORTHLESS
+        if self._may_compound(left, right, first, second):
             score = min(score, COMPOUND_GAIN)
         return score
+
+    def _may_compound(self, left: str, right: str, first: float, second: float) -> bool:
+        """Whether two parts may be one new word, where a language compounds: the second is a noun without its capital."""
+        if not self.words.profile.compounds or right[0].isupper() or max(first, second) > FUNCTION_WORD:
+            return False
+        return len(left) < 3 or not self.words.is_seen_lower(right)
 
     def _brand(self, token: str, gap: int, at_start: bool) -> float:
         """Score of a token as a name that somebody put together, such as "PlayStation"; function words make none."""
@@ -137,11 +146,13 @@ class Splitter:
             for second in range(first + 1, len(token)):
                 if not self._may_part(token, second, ()) or not set(capitals) <= {first, second}:
                     continue
-                score = left + part(token[first:second], False)
-                if score + -1.0 < limit or (last := part(token[second:], False)) < RAREST_PART:
+                middle = part(token[first:second], False)
+                if (score := left + middle) - 1.0 < limit or (last := part(token[second:], False)) < RAREST_PART:
                     continue
                 score += last - whole
-                if self.words.profile.compounds and max(left, last) < FUNCTION_WORD:
+                if self._may_compound(token[:first], token[first:second], left, middle) or self._may_compound(
+                    token[first:second], token[second:], middle, last
+                ):
                     score = min(score, COMPOUND_GAIN)
                 if score > WORTHLESS:
                     found.append(Split((first, second), score))

@@ -15,6 +15,7 @@ from corpuslint.language.context import ContextModel, load_context
 from corpuslint.language.lexicon import (
     NOISE,
     RAREST,
+    SEEN_LOWER,
     VALID_CAPITALISED,
     VALID_LOWER,
     VALID_UPPER,
@@ -81,9 +82,8 @@ class WordModel:
         self._low = low
         self._name = name
         self._english = load_lexicon("en") if lexicon is not load_lexicon("en") else None
-        self._has_flags = lexicon.lookup("a") is not None and any(
-            (lexicon.lookup(word) or (0, 0))[1] for word in ("de", "la", "the", "que")
-        )
+        # Some languages have frequencies only: no dictionary says how their words are spelled.
+        self._has_flags = any((lexicon.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("de", "la", "the", "que"))
         self.whole = lru_cache(maxsize=1 << 16)(self._whole)
         self.part = lru_cache(maxsize=1 << 17)(self._part)
 
@@ -99,6 +99,11 @@ class WordModel:
         """Whether a lower-case string is a word that needs no capital."""
         found = self.lexicon.lookup(lower)
         return found is not None and bool(found[1] & VALID_LOWER if self._has_flags else found[0] > -5.5)
+
+    def is_seen_lower(self, lower: str) -> bool:
+        """Whether running text has the word in lower case inside sentences."""
+        found = self.lexicon.lookup(lower)
+        return found is not None and bool(found[1] & SEEN_LOWER)
 
     def unknown(self, word: str) -> float:
         """Score of a string as a word that no lexicon has."""
