@@ -95,7 +95,7 @@ def command(
     output = Output(output_file, settings.output_format, to_stderr=mode is Mode.FIX_STREAM)
     with output, with_progress(sources) as watched:
         if diff and not only_counts:
-            output.write_all(run.diff(watched, output.paint if output.is_styled else None))
+            output.write_all(run.diff(watched, output.paint if output.is_terminal else None))
         elif only_counts:
             deque(run.findings(watched), maxlen=0)
             output.write_all(statistics(run.tally, settings.output_format))

@@ -27,9 +27,9 @@ class Output:
         self._path = path
         self._file: TextIO | None = None
         self._to_stderr = to_stderr
-        self._for_people = output_format in FOR_PEOPLE
-        self.is_styled = path is None and self._for_people and shows_styles(self._stream())
-        self.paint: Paint = paint_for(self._stream()) if self.is_styled else no_paint
+        self.is_terminal = path is None and self._stream().isatty()
+        styled = self.is_terminal and output_format in FOR_PEOPLE
+        self.paint: Paint = paint_for(self._stream()) if styled else no_paint
 
     def __enter__(self) -> Output:
         if self._path is not None:
@@ -37,7 +37,7 @@ class Output:
                 self._file = self._path.open("w", encoding="utf-8", errors="surrogateescape", newline="\n")
             except OSError as error:
                 raise self._refused(error) from error
-        elif isinstance(stream := self._stream(), io.TextIOWrapper) and not self.is_styled:
+        elif isinstance(stream := self._stream(), io.TextIOWrapper) and not self.is_terminal:
             # What another program reads is UTF-8 everywhere; a diff also carries bytes that are not text.
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
         return self

@@ -19,7 +19,7 @@ _GERMAN_PREFIXES = frozenset(
     """
     ab an auf aus be bei da dar durch ein ent er fort ge her hin heim hinter in los miss mit nach nieder ob über um un
     unter ur ver vor weg wider wieder zer zu zurück zusammen
-    """.split(
+    """.split()
 )
 
 

@@ -53,7 +53,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token at ``text[start:end]``; ``form`` has straight apostrophes and hyphens, ``glued`` if no space is before."""
+    """A token at ``text[start:end]``; ``form`` has straight apostrophes and hyphens; ``glued``: no space before."""
 
     start: int
     end: int

@@ -23,7 +23,6 @@ MAXIMUM_LENGTH = 48
 CAMEL_GAIN = 3.2
 # What a pair of content words may gain over their compound, in languages that write compounds as one word.
 COMPOUND_GAIN = -2.5
-)
 # Word formation that looks like two words: prefixes glued to content words.
 PREFIX_LOSS = -2.5
 # Combining forms ("electro", "cloro") end in "o" and join rare words; both parts of such a pair are rarer than this.
@@ -94,10 +93,7 @@ class Splitter:
         if second < RAREST_PART:
             return WORTHLESS
         score = first + second - whole
-        if (
-            left.lower() in self.words.profile.prefixes
-            and second < FUNCTION_WORD - 1
-        ):
+        if left.lower() in self.words.profile.prefixes and second < FUNCTION_WORD - 1:
             score += PREFIX_LOSS
         if left.endswith("o") and first < RARE and second < RARE:
             score += COMBINING_LOSS
@@ -108,7 +104,7 @@ class Splitter:
         return score
 
     def _may_compound(self, left: str, right: str, first: float, second: float) -> bool:
-        """Whether two parts may be one new word, where a language compounds: the second is a noun without its capital."""
+        """Whether two parts may be one new word, as German compounds: the second is a noun without its capital."""
         if not self.words.profile.compounds or right[0].isupper() or max(first, second) > FUNCTION_WORD:
             return False
         return len(left) < 3 or not self.words.is_seen_lower(right)
