@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 # Prefixes and first elements that make new words of known ones, in the Romance languages and English.
 _PREFIXES = frozenset(
     """
