@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from corpuslint.reporters import REPORTERS
 from corpuslint.ruleset import RuleSet, build_ruleset, match_rules
 
 FILE_NAME = "corpuslint.toml"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 # What each key holds; "-" in a key is "_" in the field of Settings.
 KEYS = {
@@ -75,6 +77,10 @@ class Settings:
     package: Mapping[str, Any] = field(default_factory=dict)
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.language is not None and not _LANGUAGE.fullmatch(self.language):
+            raise ConfigurationError(f'language must be an ISO 639 code such as "fr", not "{self.language}"')
 
     def catalogue(self) -> dict[str, Rule]:
         """The shipped rules and those of ``rule_paths``.

@@ -166,6 +166,25 @@ def test_rule_file_with_a_wrong_key() -> None:
     refused("rules", saying='XXX001-x.toml: unknown key "nam" in the rule; did you mean "name"?')
 
 
+@pytest.mark.parametrize("language", ["French", "FR", "", "f"])
+def test_language_that_is_no_code(language: str) -> None:
+    Path("good.txt").write_text(STRAY)
+    refused("check", "--language", language, "good.txt", saying="language must be an ISO 639 code such as")
+
+
+def test_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    from corpuslint import runner
+
+    def interrupt(self: object, source: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner.Runner, "check", interrupt)
+    Path("good.txt").write_text(STRAY)
+    result = run("check", "good.txt")
+    assert result.exit_code == 130
+    assert result.stderr == "corpuslint: stopped; every file is either as it was or wholly fixed\n"
+
+
 def test_read_only_target() -> None:
     path = Path("kept.txt")
     path.write_text(STRAY)
@@ -218,6 +237,7 @@ def test_path_with_nul() -> None:
         ("check", "--fix", "--diff", "."),
         ("check", "--fix-log", "x", "."),
         ("check", "-", "a.txt"),
+        ("check", "--stdin-filename", "a.txt", "."),
         ("check", "--slect"),
     ],
 )

@@ -64,6 +64,9 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except CorpuslintError as error:
             raise Failure(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("corpuslint: stopped; every file is either as it was or wholly fixed", err=True)
+            ctx.exit(130)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -68,31 +68,36 @@ def _expand(path: str, exclude: Sequence[str], root: Path) -> Iterator[str | Rea
         yield ReadError(f"{path}: not a usable path: {error}")
 
 
-def _walk(directory: Path, ignores: _Ignores, exclude: Sequence[str], root: Path) -> Iterator[str | ReadError]:
-    try:
-        with os.scandir(directory) as scan:
-            entries = sorted(scan, key=lambda entry: entry.name)
-        ignores = ignores.joined_by(directory)
-    except OSError as error:
-        yield unreadable(str(directory), error)
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        path = directory / entry.name
-        is_directory = entry.is_dir()
-        if is_directory and entry.is_symlink():
-            continue
-        # A link that leads nowhere is kept: reading it gives the error that the user should see.
-        if not is_directory and (path.suffix.lower() not in FORMATS or not (entry.is_file() or entry.is_symlink())):
-            continue
-        whole = absolute(path)
-        if ignores.hit(whole, is_directory) or (exclude and matches(exclude, whole, root)):
-            continue
-        if is_directory:
-            yield from _walk(path, ignores, exclude, root)
-        else:
+def _walk(top: Path, ignores: _Ignores, exclude: Sequence[str], root: Path) -> Iterator[str | ReadError]:
+    """Files below a directory in order of their names, part by part; a stack, since directories may lie very deep."""
+    stack: list[tuple[Path, _Ignores | None]] = [(top, ignores)]
+    while stack:
+        path, inherited = stack.pop()
+        if inherited is None:
             yield path.as_posix()
+            continue
+        try:
+            held = inherited.joined_by(path)
+            with os.scandir(path) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name, reverse=True)
+        except OSError as error:
+            yield unreadable(str(path), error)
+            continue
+        for entry in entries:
+            child, is_directory = path / entry.name, entry.is_dir()
+            if not _is_wanted(entry, is_directory) or held.hit(whole := absolute(child), is_directory):
+                continue
+            if not exclude or not matches(exclude, whole, root):
+                stack.append((child, held if is_directory else None))
+
+
+def _is_wanted(entry: os.DirEntry[str], is_directory: bool) -> bool:
+    if entry.name.startswith("."):
+        return False
+    if is_directory:
+        return not entry.is_symlink()
+    # A link that leads nowhere is kept: reading it gives the error that the user should see.
+    return Path(entry.name).suffix.lower() in FORMATS and (entry.is_file() or entry.is_symlink())
 
 
 @dataclass(frozen=True)
