@@ -6,39 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+import seeds_gold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpuslint
-
-SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
-
-# Every lost space of the seeds, in order, as a reader finds them.
-GOLD = {
-    "000": """
-        vietnamienne|et militaires|et des|capacités de|la homologue|russe Vietnam|mardi
-        contribuera|activement nouveau|chapitre le|ministre dernière|demeure ses|dernières et|les
-        cette|coopération d'un|partenariat ont|rendu Truong|Tân
-    """,
-    "001": "",
-    "002": """
-        la|Défense Samuel|Perez de|travail déclaré|vivement se|développe concerne|leur parties|doivent
-        du|mémorandum demandé|aux ses|expériences paix|et aux|activités au|règlement a|également des|forces
-        coopération|dans la|guerre le|gouvernement la|recherche proposer|des forces|de le|vice-ministre
-        reçu|l'ambassadeur de|déminage
-    """,
-    "003": """
-        la|Défense sont|tombés et|augmenter délégation|militaire au|Japon la|Défense revêtait|une
-        au|développement Vietnam|mais de|défense la|coopération le|Vietnam et,|pour toutes|les
-        a-t-il|poursuivi la|reconnaissance accordée|par le|tsunami la|Défense partenariat|stratégique
-        ont|échangé la|coopération et|mondiaux les|deux et|d'échanges La|délégation allée|saluer
-    """,
-    "004": "",
-}
-
-
-def _read(path: Path) -> str:
-    return path.read_bytes().decode("utf-8")
 
 
 def _gaps(text: str) -> list[int]:
@@ -46,25 +18,18 @@ def _gaps(text: str) -> list[int]:
     return [edit.start for finding in found if finding.fix for edit in finding.fix.edits]
 
 
-@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+@pytest.mark.parametrize("path", seeds_gold.SEEDS, ids=lambda path: path.name[:3])
 def test_every_lost_space_of_the_seeds_is_found_and_no_other(path: Path) -> None:
-    text = _read(path)
-    wanted = GOLD[path.name[:3]].split()
-    shown = [f"{text[:gap].split()[-1]}|{text[gap:].split()[0]}" for gap in _gaps(text)]
-    assert len(shown) == len(wanted)
-    for seen, gold in zip(shown, wanted, strict=True):
-        left, right = gold.split("|")
-        assert seen.split("|")[0].endswith(left)
-        assert seen.split("|")[1].startswith(right)
+    assert _gaps(seeds_gold.read(path)) == seeds_gold.gaps(path)
 
 
 def test_the_gold_has_67_lost_spaces() -> None:
-    assert sum(len(words.split()) for words in GOLD.values()) == 67
+    assert sum(len(seeds_gold.gaps(path)) for path in seeds_gold.SEEDS) == 67
 
 
-@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+@pytest.mark.parametrize("path", seeds_gold.SEEDS, ids=lambda path: path.name[:3])
 def test_safe_fixes_only_add_spaces(path: Path) -> None:
-    text = _read(path)
+    text = seeds_gold.read(path)
     fixed = corpuslint.fix(text, language="fr", select=["SPC001", "SPC002"]).text
     assert "".join(fixed.split()) == "".join(text.split())
     assert _gaps(fixed) == []
