@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cli_support import SEEDS, names, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from corpuslint.catalogue import ActiveRule
+from corpuslint.document import Document
+from corpuslint.findings import Applicability, Finding, Fix
 
 RULES = """\
 code = "XXX001"
@@ -159,6 +166,56 @@ def test_revert_keeps_the_encoding(encoding: str) -> None:
     assert Path("a.txt").read_bytes() != raw
     assert run("revert", "log.jsonl").exit_code == 0
     assert Path("a.txt").read_bytes() == raw
+
+
+@pytest.fixture
+def rewriting_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule whose fix rewrites a file as UTF-8 and edits nothing."""
+
+    def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
+        if document.encoding.encoding != "utf-8":
+            fix = Fix(Applicability.SAFE, (), "utf-8")
+            yield from (rule.finding(0, 0, "not UTF-8", confidence=0.8, fix=fix) for rule in rules.values())
+
+    monkeypatch.setitem(sys.modules, "corpuslint.checks.rewriting", SimpleNamespace(check=check))
+    head = 'code = "XXX002"\nname = "rewritten"\nsummary = "s"\nwhy = "w"\nseverity = "info"\ncheck = "rewriting"\n'
+    Path("mine/XXX002-rewritten.toml").write_text(head)
+
+
+LEGACY = "Le théâtre  français à côté de la forêt a été fermé cet été. " * 5
+
+
+@pytest.mark.usefixtures("rewriting_rule")
+@pytest.mark.parametrize("selected", ["XXX002", "XXX002,SPC003"])
+def test_a_new_encoding_is_logged_and_reverted(selected: str) -> None:
+    Path("a.txt").write_bytes(LEGACY.encode("cp1252"))
+    fix("--select", selected, "a.txt")
+    assert Path("a.txt").read_text(encoding="utf-8") in (LEGACY, LEGACY.replace("  ", " ").removesuffix(" "))
+    first = rows()[0]
+    assert (first["rules"], first["before"], first["after"]) == (["XXX002"], "", "")
+    assert (first["encoding_before"], first["encoding_after"], first["confidence"]) == ("cp1252", "utf-8", 0.8)
+    assert run("revert", "log.jsonl").exit_code == 0
+    assert Path("a.txt").read_bytes() == LEGACY.encode("cp1252")
+
+
+@pytest.mark.usefixtures("rewriting_rule")
+def test_a_new_encoding_is_reverted_alone() -> None:
+    Path("a.txt").write_bytes(LEGACY.encode("cp1252"))
+    fix("--select", "XXX002,SPC003", "a.txt")
+    assert run("revert", "log.jsonl", "--rule", "rewritten").exit_code == 0
+    assert Path("a.txt").read_bytes() == LEGACY.replace("  ", " ").removesuffix(" ").encode("cp1252")
+    assert run("revert", "log.jsonl", "--rule", "SPC003").exit_code == 0
+    assert Path("a.txt").read_bytes() == LEGACY.encode("cp1252")
+    assert run("revert", "log.jsonl").exit_code == 0
+    assert Path("a.txt").read_bytes() == LEGACY.encode("cp1252")
+
+
+@pytest.mark.usefixtures("rewriting_rule")
+def test_an_encoding_stays_when_another_rule_is_reverted() -> None:
+    Path("a.txt").write_bytes(LEGACY.encode("cp1252"))
+    fix("--select", "XXX002,SPC003", "a.txt")
+    assert run("revert", "log.jsonl", "--rule", "SPC003").exit_code == 0
+    assert Path("a.txt").read_bytes() == LEGACY.encode("utf-8")
 
 
 def refused(saying: str, *arguments: str) -> None:
