@@ -37,6 +37,12 @@ def test_a_package_appears_at_its_place_and_nothing_beside_it(tmp_path: Path) ->
     assert verify_package(tmp_path / "new" / "sample").valid
 
 
+@pytest.mark.parametrize("name", ["a[b]*", "a#b?c=%20", "http:x", "x.zip", "..y", "é {x}", "-dash", " space"])
+def test_a_directory_may_have_any_name(tmp_path: Path, name: str) -> None:
+    publish(tmp_path / name, sample_entries(), Metadata("sample", "sample"), LOCK)
+    assert verify_package(tmp_path / name).valid
+
+
 @pytest.mark.parametrize("exchange", [True, False])
 def test_an_earlier_package_of_the_same_name_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool

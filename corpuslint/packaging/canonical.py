@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any, BinaryIO
 
 _CHUNK = 1 << 20
 # Characters that end a line for some readers (str.splitlines among them); JSON itself lets them stand in a text.
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def json_line(row: Mapping[str, Any]) -> bytes:
@@ -21,9 +21,10 @@ def json_line(row: Mapping[str, Any]) -> bytes:
     Raises:
         ValueError: a number that JSON cannot say, or a lone surrogate (``UnicodeEncodeError`` is one).
     """
-    line = json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    line = _encode(row)
     if not line.isascii():
-        line = _LINE_ENDS.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
+        for end, escape in _LINE_ENDS.items():
+            line = line.replace(end, escape)
     return f"{line}\n".encode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from corpuslint.packaging.problems import Problems
@@ -19,7 +20,9 @@ def judge(descriptor: Path, problems: Problems) -> None:
     from frictionless import FrictionlessException, Package
 
     try:
-        report = Package(str(descriptor)).validate(limit_errors=_LIMIT)
+        # Given a path, frictionless takes "[" or "?" in it for a pattern or an address.
+        content = json.loads(descriptor.read_bytes())
+        report = Package.from_descriptor(content, basepath=str(descriptor.parent)).validate(limit_errors=_LIMIT)
     except FrictionlessException as exception:
         problems.add(descriptor.name, None, f"frictionless: {exception}")
         return
@@ -27,7 +30,7 @@ def judge(descriptor: Path, problems: Problems) -> None:
         problems.add(descriptor.name, None, f"frictionless: {error.type}: {error.note}")
     for task in report.tasks:
         for error in task.errors:
-            row = getattr(error, "row_number", None)
-            problems.add(task.place or task.name, row, f"frictionless: {error.type}: {error.note}")
+            row = getattr(error, "row_number", None)  # counts a header that JSON lines do not have
+            problems.add(task.place or task.name, row and row - 1, f"frictionless: {error.type}: {error.note}")
     if not report.valid and not problems:
         problems.add(descriptor.name, None, "frictionless does not accept the package")

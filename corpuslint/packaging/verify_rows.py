@@ -14,6 +14,7 @@ from corpuslint.packaging.tables import Column, Table
 
 Row = dict[str, Any]
 
+_decode = json.JSONDecoder().decode
 _REMEDY = "restore the line from an intact copy, or publish again"
 
 
@@ -28,7 +29,7 @@ def read_rows(root: Path, table: Table, problems: Problems) -> Iterator[tuple[in
     with (root / table.path).open("rb") as stream:
         for number, line in enumerate(stream, 1):
             try:
-                row = json.loads(line)
+                row = _decode(line.decode())
                 if not isinstance(row, dict) or list(row) != names:
                     problems.add(table.path, number, f"does not hold the columns {', '.join(names)}", _REMEDY)
                     continue
