@@ -93,6 +93,11 @@ class BlockProfile:
         return frozenset(map(marker_key, self.markers))
 
     @cached_property
+    def longest_marker(self) -> int:
+        """Longest line, in code points, that can be a marker."""
+        return max(map(len, self.markers), default=0) + _MARKER_ENDING
+
+    @cached_property
     def credit(self) -> re.Pattern[str]:
         """A credit at the end of a block: ``Photo: VNA``, ``Photo d'illustration : AFP``."""
         labels = "|".join(map(re.escape, sorted(self.credit_labels, key=len, reverse=True)))
@@ -113,6 +118,8 @@ _DATELINE = re.compile(r"[^\W\d_][^\n().!?]{1,40} \((?:[A-ZÀ-Þ/]{2,10}|dpa|apa
 _SIGNATURE = re.compile(r"(?:(?<=[.!?»”\")])[ \u00a0]*|^)(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 _STATEMENT_END = re.compile(r"[.…][»”\"')\]]*$")
+# Code points at the end of a block that a credit, and a signature, may take; and those behind the words of a marker.
+_CREDIT_LENGTH, _SIGNATURE_LENGTH, _MARKER_ENDING = 140, 16, 8
 # Paragraphs of prose under the headline of a teaser.
 _TEASER_PROSE = 2
 _LIST_ITEM = re.compile(r"[-–—•*·►▪◦][ \u00a0]|\(?(?:\d{1,3}|[a-zA-Z])[.)][ \u00a0]")
@@ -135,10 +142,11 @@ def find_blocks(
     """
     blocks: list[Block] = []
     spans = list(_paragraphs(text, lines, profile.wrap_length))
+    has_labels = profile.image_label.search(text) is not None
     teasers_end, seen_lead = 0, False
     for number, (start, end) in enumerate(spans):
         content = text[start:end]
-        if marker_key(content) in profile.marker_keys:
+        if _is_marker(content, profile):
             blocks.append(Block(start, end, Role.MARKER))
             teasers_end = _teasers_end(text, spans, number + 1, profile)
         elif number < teasers_end:
@@ -146,11 +154,24 @@ def find_blocks(
         elif number == 0 and _is_title(content, profile):
             blocks.append(Block(start, end, Role.TITLE))
         else:
-            for part in _split(text, start, end, profile):
+            for part in _split(text, start, end, profile, has_labels):
                 is_lead = part.role is Role.PARAGRAPH and not seen_lead
                 blocks.append(Block(part.start, part.end, Role.LEAD) if is_lead else part)
                 seen_lead = seen_lead or is_lead
     return tuple(blocks)
+
+
+def _is_marker(content: str, profile: BlockProfile) -> bool:
+    return len(content) <= profile.longest_marker and marker_key(content) in profile.marker_keys
+
+
+def _credit(content: str, profile: BlockProfile) -> re.Match[str] | None:
+    first = max(0, len(content) - _CREDIT_LENGTH)
+    return profile.credit.search(content, first) if ":" in content[first:] else None
+
+
+def _signature(content: str) -> re.Match[str] | None:
+    return _SIGNATURE.search(content, max(0, len(content) - _SIGNATURE_LENGTH))
 
 
 def _teasers_end(text: str, spans: Sequence[tuple[int, int]], first: int, profile: BlockProfile) -> int:
@@ -162,7 +183,7 @@ def _teasers_end(text: str, spans: Sequence[tuple[int, int]], first: int, profil
     headlines = prose = 0
     for number in range(first, len(spans)):
         content = text[slice(*spans[number])]
-        if marker_key(content) in profile.marker_keys:
+        if _is_marker(content, profile):
             return number
         if is_headline(content, profile):
             headlines, prose = headlines + 1, 0
@@ -175,13 +196,13 @@ def _teasers_end(text: str, spans: Sequence[tuple[int, int]], first: int, profil
 
 def is_headline(content: str, profile: BlockProfile = DEFAULT_PROFILE) -> bool:
     """Whether a block heads a teaser: a title, which may be a question, or a caption with its credit."""
-    if len(content) <= profile.title_length and not _STATEMENT_END.search(content):
+    if len(content) <= profile.title_length and not _STATEMENT_END.search(content[-8:]):
         return True
-    return profile.credit.search(content) is not None
+    return _credit(content, profile) is not None
 
 
 def _is_title(content: str, profile: BlockProfile) -> bool:
-    ended = _SENTENCE_END.search(content) or _SIGNATURE.search(content)
+    ended = _SENTENCE_END.search(content[-8:]) or _signature(content)
     return len(content) <= profile.title_length and not ended
 
 
@@ -230,14 +251,14 @@ def _wrapped(stretch: list[tuple[int, int]], text: str) -> list[tuple[int, int]]
     return [(stretch[0][0], stretch[-1][1])]
 
 
-def _split(text: str, start: int, end: int, profile: BlockProfile) -> Iterator[Block]:
-    """The parts of one paragraph: dateline, body, credit, signature."""
+def _split(text: str, start: int, end: int, profile: BlockProfile, has_labels: bool) -> Iterator[Block]:
+    """The parts of one paragraph: dateline, body, credit, signature; image labels only if the text has any."""
     content = text[start:end]
-    credit = profile.credit.search(content)
+    credit = _credit(content, profile)
     if credit and credit.start() == 0:
         yield Block(start, end, Role.CREDIT)
         return
-    if credit or profile.image_label.search(content):
+    if credit or (has_labels and profile.image_label.search(content)):
         body_end = start + credit.start() if credit else end
         yield Block(start, start + len(text[start:body_end].rstrip()), Role.CAPTION)
         if credit:
@@ -247,7 +268,7 @@ def _split(text: str, start: int, end: int, profile: BlockProfile) -> Iterator[B
     if dateline:
         yield Block(start, start + len(dateline.group().rstrip()), Role.DATELINE)
         start += dateline.end()
-    signature = _SIGNATURE.search(text[start:end])
+    signature = _signature(text[start:end])
     body_end = start + signature.start() if signature else end
     if body_end > start:
         yield Block(start, body_end, Role.PARAGRAPH)

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
+from operator import eq
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
@@ -31,6 +33,9 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     if not words:
         return
     text = document.text
+    tokens = text.lower().split()
+    if not any(map(eq, tokens, islice(tokens, 1, None))):
+        return
     for match in _pattern(words).finditer(text):
         second, wrapped = match["second"], "\n" in match["gap"]
         if not second.islower() or _is_chant(text, match.start(), match.end(), second):

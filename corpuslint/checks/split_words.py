@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
@@ -13,6 +15,7 @@ from corpuslint.language.lexicon import NOISE, VALID_CAPITALISED, VALID_LOWER, V
 _LETTERS = r"[^\W\d_]+"
 _PAIR = re.compile(rf"(?<![\w.-])({_LETTERS})[ \u00a0](?=({_LETTERS})(?![\w'’-]))")
 _HYPHENATED = re.compile(rf"(?<![\w.-])({_LETTERS})-[ \u00a0]?(\r?\n[ \u00a0]*|(?<= ))({_LETTERS})(?![\w'’-])")
+_BROKEN = re.compile(r"-(?=[ \u00a0\r\n])(?<=\w-)")
 _REST_OF_WORD = re.compile(r"[^\s]*([ \u00a0])")
 # Letters of the shortest word that is looked for in pieces.
 _SHORTEST = 5
@@ -35,13 +38,13 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     if lexicon is None:
         return
     text = document.text
-    gains = _gains(lexicon, set(_PAIR.findall(text)))
+    gains = _gains(lexicon, text, document.language)
     for match in _PAIR.finditer(text) if gains else ():
         first, second = match.groups()
         span = match.start(), match.end() + len(second)
         if (first, second) in gains and _in_language(lexicon, text, *span):
             yield _finding(active, span, first + second, gains[first, second], (Edit(match.end(1), match.end(), ""),))
-    for match in _HYPHENATED.finditer(text):
+    for match in _HYPHENATED.finditer(text) if _BROKEN.search(text) else ():
         first, line_end, second = match.groups()
         gain = _hyphenation(lexicon, first, second, bool(line_end))
         if gain >= _LEAST and _in_language(lexicon, text, *match.span()):
@@ -54,12 +57,27 @@ def _finding(active: ActiveRule, span: tuple[int, int], whole: str, gain: float,
     return active.finding(*span, f'"{whole}" is cut in two', confidence=confidence, fix=fix)
 
 
-def _gains(lexicon: Lexicon, pairs: set[tuple[str, str]]) -> dict[tuple[str, str], float]:
+def _gains(lexicon: Lexicon, text: str, language: str | None) -> dict[tuple[str, str], float]:
     """The pairs of neighbours that are one word, and how much likelier it is than the two."""
-    odd = {word for word in {word for pair in pairs for word in pair} if not _is_word(lexicon, word)}
-    suspects = (pair for pair in pairs if pair[0] in odd or pair[1] in odd) if odd else ()
-    gains = {pair: _gain(lexicon, *pair) for pair in suspects}
-    return {pair: gain for pair, gain in gains.items() if gain >= _LEAST}
+    tokens = text.split()
+    odd = {token for token in set(tokens) if _has_odd_piece(language, token)}
+    if not odd:
+        return {}
+    gains = {}
+    for neighbours in {pair for pair in pairwise(tokens) if pair[0] in odd or pair[1] in odd}:
+        match = _PAIR.search(" ".join(neighbours))
+        if match and (gain := _gain(lexicon, match[1], match[2])) >= _LEAST:
+            gains[match[1], match[2]] = gain
+    return gains
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_odd_piece(language: str | None, token: str) -> bool:
+    """Whether a token starts or ends in letters that are no word."""
+    lexicon = load_lexicon(language)
+    assert lexicon is not None
+    pieces = re.findall(_LETTERS, token)
+    return bool(pieces) and not (_is_word(lexicon, pieces[0]) and _is_word(lexicon, pieces[-1]))
 
 
 def _is_word(lexicon: Lexicon, word: str) -> bool:

@@ -35,6 +35,8 @@ REPLACED, REPLACED_BESIDE_FACTS, FACTS = 0.05, 0.2, 3
 TITLE_SHARED, TITLE_LENGTH = 0.92, 60
 # Letters and number of the probes that a reworded copy is looked for with, and how many of them must be in it.
 PROBE_LENGTH, PROBES, PROBES_FOUND = 8, 12, 2
+# Length of the runs, and the share of them that two texts must have in common in their first characters.
+GRAM_LENGTH, GRAMS_SHARED, GRAMS_FROM = 5, 0.4, 4000
 
 _CUT_OFF = re.compile(r"[ \u00a0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
@@ -144,7 +146,13 @@ def lead_copies(passages: Sequence[Passage], leads: Sequence[Passage], reach: in
 
 def _same_letters(lead: Passage, other: Passage, near: bool) -> Copy | None:
     """The copy differs in punctuation or case alone."""
-    if lead.letters != other.letters or len(lead.letters) < NEAR_LENGTH or not lead.is_prose():
+    longer, shorter = max(len(lead.key), len(other.key)), min(len(lead.key), len(other.key))
+    if (
+        longer > 1.2 * shorter
+        or lead.letters != other.letters
+        or len(lead.letters) < NEAR_LENGTH
+        or not lead.is_prose()
+    ):
         return None
     applicability = Applicability.UNSAFE if near and lead.has_dateline == other.has_dateline else None
     return Copy(
@@ -155,7 +163,8 @@ def _same_letters(lead: Passage, other: Passage, near: bool) -> Copy | None:
 def _contained(lead: Passage, other: Passage, near: bool) -> Copy | None:
     """One of the two is the beginning of the other, or stands in it behind a dateline."""
     short, long = (lead, other) if len(lead.key) <= len(other.key) else (other, lead)
-    stem = _CUT_OFF.sub("", short.text)
+    cut_off = _CUT_OFF.search(short.text, max(0, len(short.text) - 8))
+    stem = short.text[: cut_off.start()] if cut_off else short.text
     stem_key = short.key if stem == short.text else "".join(stem.split())
     at = long.key.find(stem_key, 0, len(stem_key) + DATELINE_LENGTH)
     if at < 0 or len(stem_key) < CUT_LENGTH or not short.is_prose():
@@ -193,7 +202,7 @@ def _dated(short: Passage, long: Passage, lost: int) -> Copy:
 
 def _reworded(lead: Passage, other: Passage) -> Copy | None:
     """The copy says the same in partly other words."""
-    if min(len(lead.letters), len(other.letters)) < CUT_LENGTH or not _probably_alike(lead.letters, other.letters):
+    if min(len(lead.key), len(other.key)) < CUT_LENGTH or not _probably_alike(lead.key, other.key):
         return None
     like = compare(lead.text, other.text, DATELINE_LENGTH)
     replaced = REPLACED_BESIDE_FACTS if like.facts >= FACTS else REPLACED
@@ -210,7 +219,14 @@ def _reworded(lead: Passage, other: Passage) -> Copy | None:
 
 
 def _probably_alike(lead: str, other: str) -> bool:
-    """Whether some of the probes taken from all over the lead stand in the other text."""
+    """Whether probes from all over the lead stand in the other text, and if so, whether enough of its runs do."""
     step = max(1, (len(lead) - PROBE_LENGTH) // (PROBES - 1))
     probes = (lead[start : start + PROBE_LENGTH] for start in range(0, len(lead) - PROBE_LENGTH + 1, step))
-    return sum(probe in other for probe in probes) >= PROBES_FOUND
+    if sum(probe in other for probe in probes) < PROBES_FOUND:
+        return False
+    grams, others = _grams(lead[:GRAMS_FROM]), _grams(other[:GRAMS_FROM])
+    return len(grams & others) >= GRAMS_SHARED * min(len(grams), len(others))
+
+
+def _grams(text: str) -> set[str]:
+    return {text[start : start + GRAM_LENGTH] for start in range(len(text) - GRAM_LENGTH + 1)}
