@@ -78,6 +78,15 @@ def test_damaged_lead_before_its_whole_copy_in_one_line() -> None:
     assert _fix(f"{DAMAGED}{LEAD} {BODY}") == f"{LEAD} {BODY}"
 
 
+def test_copy_behind_the_lead_behind_a_title_in_one_line() -> None:
+    assert _fix(f"Le marché rouvre. {LEAD}{DAMAGED} {BODY}") == f"Le marché rouvre. {LEAD} {BODY}"
+
+
+def test_copy_without_a_full_stop_behind_the_lead() -> None:
+    lead = LEAD.rstrip(".")
+    assert _fix(f"{lead}{lead} : {BODY}") == f"{lead} : {BODY}"
+
+
 def test_three_copies_leave_one() -> None:
     assert _fix(f"{LEAD}\n{DAMAGED}\n{LEAD}\n\n{BODY}") == f"{LEAD}\n\n{BODY}"
 

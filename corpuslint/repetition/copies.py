@@ -18,6 +18,10 @@ NEAR_LENGTH, FAR_LENGTH = 25, 60
 SAFE_LEAD, SAFE_NEAR, SAFE_FAR = 40, 100, 200
 # A part of a passage that stands twice in it is at least this long, in characters that are not white space.
 INLINE_LENGTH = 40
+# The length from which it need not end a sentence.
+INLINE_UNENDED = 80
+# Characters before it in which a title or a dateline may end.
+INLINE_BEFORE = 300
 # How many places are tried for the start of such a copy.
 INLINE_TRIALS = 20
 # Letters that a dateline may take before the text of the lead: "Ouagadougou, 3 juin (AIB) - ".
@@ -39,6 +43,7 @@ PROBE_LENGTH, PROBES, PROBES_FOUND = 8, 12, 2
 GRAM_LENGTH, GRAMS_SHARED, GRAMS_FROM = 5, 0.4, 4000
 
 _CUT_OFF = re.compile(r"[ \u00a0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
+_SENTENCE = re.compile(r"[.!?…][»”\"')\]]*(?=[^\W\d_a-zà-ÿ]|[«“\"])")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 
 
@@ -103,32 +108,45 @@ def _equal_copy(gone: Passage, kept: Passage, is_lead: bool, near: bool) -> Copy
 def inline_copy(passage: Passage, is_lead: bool) -> Copy | None:
     """The beginning of a passage that stands again right behind itself: ``… Gnonlonfoun.Le médiateur … Gnonlonfoun.``
 
-    Of the two, the one with fewer spaces goes, else the second.
+    A lead may have a title or a dateline before it in the same line. Of the two, the one with fewer spaces goes, else
+    the second.
     """
-    key = passage.key
-    period = _period(key)
-    if not period:
-        return None
-    first = (0, offset_of(passage.text, 0, period - 1) + 1)
-    start = offset_of(passage.text, first[1], 0)
-    second = (start, offset_of(passage.text, start, period - 1) + 1)
-    words = [len(passage.text[slice(*span)].split()) for span in (first, second)]
+    ends = _SENTENCE.finditer(passage.key, 0, INLINE_BEFORE) if is_lead else ()
+    for skipped in (0, *(match.end() for match in ends)):
+        period = _period(passage.key[skipped:])
+        if period:
+            return _inline_copy(passage, is_lead, skipped, period)
+    return None
+
+
+def _inline_copy(passage: Passage, is_lead: bool, skipped: int, period: int) -> Copy:
+    text, body = passage.text, passage.body
+    spans, end = [], offset_of(text, 0, skipped)
+    for _ in range(2):
+        start = offset_of(text, end, 0)
+        end = offset_of(text, start, period - 1) + 1
+        spans.append((start, end))
+    first, second = spans
+    words = [len(text[slice(*span)].split()) for span in spans]
     kept, gone = (first, second) if words[0] >= words[1] else (second, first)
     how = "one behind the other" if words[0] == words[1] else "one behind the other, here with spaces lost"
-    body = passage.body
     return Copy(
         (body + gone[0], body + gone[1]), (body + kept[0], body + kept[1]), is_lead, how, 0.99, Applicability.SAFE
     )
 
 
 def _period(key: str) -> int:
-    """Length of the beginning of ``key`` that is repeated right behind itself and ends a sentence; 0 if none is."""
+    """Length of the beginning of ``key`` that is repeated right behind itself; 0 if none is.
+
+    It ends a sentence, or is so long that nobody repeats it on purpose.
+    """
     period = 0
     for _ in range(INLINE_TRIALS):
         period = key.find(key[:INLINE_LENGTH], max(period + 1, INLINE_LENGTH))
         if not 0 < period <= len(key) // 2:
             return 0
-        if key.startswith(key[:period], period) and _SENTENCE_END.search(key, period - 3, period):
+        ended = period >= INLINE_UNENDED or _SENTENCE_END.search(key, period - 3, period)
+        if ended and key.startswith(key[:period], period):
             return period
     return 0
 
