@@ -89,7 +89,7 @@ def test_the_hooks_work_in_a_real_repository(hook_repository: Path, pre_commit_h
 
     assert run("corpuslint", "--files", "clean.txt").returncode == 0
 
-    fixed = run("corpuslint-fix", "--files", "page.txt", "clean.txt", "code.py")
+    fixed = run("corpuslint-fix", "--files", "page.txt", "clean.txt", "code.py", "datapackage/README.md")
     assert fixed.returncode == 1, fixed.stdout + fixed.stderr
     assert "files were modified by this hook" in fixed.stdout
     assert git(project, "status", "--porcelain") == " M page.txt\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from package_samples import CLEAN, DAMAGED, LATIN, build_sample, outcome, sample_entries
 
-from corpuslint.document import Document
+from corpuslint.document import Document, EncodingFacts
 from corpuslint.errors import PackageError
 from corpuslint.packaging.build import build_package
 from corpuslint.packaging.card import build_citation, yaml_text
@@ -74,6 +75,7 @@ def test_the_frictionless_command_accepts_it(package: Path) -> None:
     assert (run.returncode, report["valid"], report["stats"]["tasks"]) == (0, True, 4), run.stdout
 
 
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
 def test_sha256sum_accepts_it(package: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
 
@@ -180,3 +182,14 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = build_sample(tmp_path / "one"), build_sample(tmp_path / "deep" / "er" / "other")
     assert list_files(one) == list_files(other)
     assert all((one / name).read_bytes() == (other / name).read_bytes() for name in list_files(one))
+
+
+@pytest.mark.parametrize("encoding", ["viscii", "tcvn", "utf-16-be", "gb18030"])
+def test_documents_in_other_encodings_are_published_and_verified(tmp_path: Path, encoding: str) -> None:
+    import corpuslint.charsets  # noqa: F401
+
+    text = "Hà Nội, thủ đô của Việt Nam.\n"
+    document = Document(text, "vi", "a.txt", None, EncodingFacts(encoding))
+    digest = hashlib.sha256(text.encode(encoding)).hexdigest()
+    package = build(tmp_path / "p", [Entry(document, outcome(document, []), digest)], Metadata("p", "p"))
+    assert verify_package(package).problems == ()

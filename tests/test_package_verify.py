@@ -128,6 +128,7 @@ ROW_DAMAGE: dict[str, tuple[str, Callable[[list[dict[str, Any]]], object], str]]
     "encoding": ("documents", lambda r: r[2].update(encoding="utf-8"), "documents.jsonl:3: "),
     "encoding unknown": ("documents", lambda r: r[2].update(encoding="klingon"), "documents.jsonl:3: "),
     "encoding no text": ("documents", lambda r: r[2].update(encoding="zlib"), "documents.jsonl:3: "),
+    "encoding no charset": ("documents", lambda r: r[1].update(encoding="punycode"), "documents.jsonl:2: the raw"),
     "title": ("documents", lambda r: r[1].update(title="Autre"), "documents.jsonl:2: "),
     "words": ("documents", lambda r: r[1].update(words=1), "documents.jsonl:2: "),
     "characters": ("documents", lambda r: r[1].update(characters=1), "documents.jsonl:2: "),

@@ -51,13 +51,15 @@ documents = [json.loads(line) for line in open("data/documents.jsonl", encoding=
 ```
 
 ```python
+# pip install datasets
 from pathlib import Path
-from datasets import load_dataset  # pip install datasets
+from datasets import load_dataset
 documents = load_dataset(str(Path.cwd()), "documents", split="train")
 ```
 
 ```python
-from frictionless import Package  # pip install "frictionless[json]"
+# pip install "frictionless[json]"
+from frictionless import Package
 documents = Package("datapackage.json").get_resource("documents").read_rows()
 ```
 
@@ -66,10 +68,12 @@ documents = Package("datapackage.json").get_resource("documents").read_rows()
 ## Check it
 
 ```
-corpuslint verify .      # files, hashes, keys, spans; every fix replayed and reverted
+corpuslint verify .
 sha256sum -c SHA256SUMS
 frictionless validate datapackage.json
 ```
+
+The first (`pip install corpuslint-text`) checks files, hashes, keys and spans, and replays and reverts every fix.
 
 `datapackage-digest.json` holds the hashes of `datapackage.json` and `SHA256SUMS`, and with them of all the rest.
 
@@ -91,9 +95,11 @@ for fix in rows("fixes"):
 raw = {{}}
 for document in rows("documents"):
     text = document["text"]
-    for fix in reversed(fixes.get(document["doc_id"], [])):  # or only those that you want undone
+    # or only those fixes that you want undone
+    for fix in reversed(fixes.get(document["doc_id"], [])):
         text = text[: fix["start_clean"]] + fix["before"] + text[fix["end_clean"] :]
-    raw[document["doc_id"]] = text.encode(document["encoding"])  # its SHA-256 is sha256_raw
+    # its SHA-256 is sha256_raw
+    raw[document["doc_id"]] = text.encode(document["encoding"])
 ```
 
 ## Sources

@@ -6,10 +6,12 @@ holds one document and the ids of all.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import corpuslint.charsets  # noqa: F401 - registers the codecs that Python lacks
 from corpuslint.document import Document
 from corpuslint.errors import PackageError
 from corpuslint.packaging.canonical import TableFacts, sha256_hex
@@ -20,6 +22,8 @@ from corpuslint.packaging.tables import BLOCKS, DOCUMENTS, FINDINGS, FIXES, Tabl
 from corpuslint.packaging.verify_rows import Row, read_rows
 
 _REMEDY = "restore the row from an intact copy, or publish again"
+# Codecs of Python that are no character sets; a hostile package could name one to cost time.
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 _ID_LETTERS = {BLOCKS.name: "b", FINDINGS.name: "n", FIXES.name: "f"}
 
 Numbered = tuple[int, Row]
@@ -198,6 +202,8 @@ def _verify_fixes(document: Row, document_number: int, group: list[Numbered], pr
     if again != clean:
         problems.add(FIXES.path, group[0][0], "the fixes of this document do not give its clean text back", _REMEDY)
     try:
+        if codecs.lookup(document["encoding"]).name in _NO_CHARSETS:
+            raise LookupError("it is no character set")
         found = sha256_hex(raw.encode(document["encoding"]))
     except (LookupError, UnicodeError) as error:
         what = f'the raw text cannot be written in its "encoding" {document["encoding"]}: {error}'
