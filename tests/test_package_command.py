@@ -257,6 +257,28 @@ def test_a_publish_that_is_ended_from_outside_leaves_nothing(tmp_path: Path, num
     assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
 
 
+def test_fixes_that_contradict_each_other_are_told_and_left_out(corpus: Path) -> None:
+    rules = corpus.parent / "own"
+    rules.mkdir()
+    head = 'summary = "x"\nwhy = "x"\nseverity = "info"\napplicability = "safe"\n'
+    for code, find, replace in (("OWN001", "phrase", "ligne"), ("OWN002", "ligne", "phrase")):
+        pattern = f'[[patterns]]\nfind = "{find}"\nreplace = "{replace}"\nmessage = "x"\n'
+        (rules / f"{code}.toml").write_text(f'code = "{code}"\nname = "{code.lower()}"\n{head}{pattern}')
+    (corpus / "corpuslint.toml").write_text(f'select = ["OWN"]\nrule-paths = ["{rules.as_posix()}"]\n')
+    done = run("publish", corpus, "--output", corpus.parent / "out")
+    assert done.exit_code == 0
+    assert "b.txt: fixes contradict each other; this document is published as it is" in done.stderr
+    assert "2 documents, 0 fixes, 2 findings left" in done.stderr
+
+
+def test_frictionless_is_imported_only_to_judge() -> None:
+    program = (
+        "import sys, corpuslint.commands.publish, corpuslint.commands.verify\n"
+        "assert not {'frictionless', 'rich', 'ftfy', 'langdetect'} & sys.modules.keys(), sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_verify_names_file_row_and_remedy(corpus: Path) -> None:
     out = corpus.parent / "out"
     run("publish", corpus, "--output", out, "--isolated")

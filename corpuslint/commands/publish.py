@@ -18,6 +18,7 @@ from corpuslint.packaging.collect import collect_sources, make_entries
 from corpuslint.packaging.lock import build_lock
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
+from corpuslint.reporters.terminal import escape
 from corpuslint.runner import Runner
 
 
@@ -78,10 +79,12 @@ def command(
         except OSError as failure:
             raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
     for path in contradicted:
-        say_error(f"{path}: fixes contradict each other; this document was published as it is")
+        click.echo(escape(f"{path}: fixes contradict each other; this document is published as it is"), err=True)
     click.echo(
-        f"Published {metadata.name} {metadata.version} at {output}: {summary.documents} documents, "
-        f"{summary.fixes} fixes, {summary.findings} findings left; verified.",
+        escape(
+            f"Published {metadata.name} {metadata.version} at {output}: {summary.documents} documents, "
+            f"{summary.fixes} fixes, {summary.findings} findings left; verified."
+        ),
         err=True,
     )
 
