@@ -38,6 +38,10 @@ class CharacterModel:
             total += self._letter(text[max(0, position - ORDER + 1) : position], text[position])
         return total
 
+    def knows(self, letter: str) -> bool:
+        """Whether any word of the model has a letter."""
+        return letter == "ß" or self._get(letter) is not None
+
     def _letter(self, context: str, letter: str) -> float:
         backoff = 0.0
         while True:

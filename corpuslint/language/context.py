@@ -55,9 +55,9 @@ class ContextModel:
         self.pmi = lru_cache(maxsize=1 << 16)(self._pmi)
 
     def log_probability(self, word: str) -> float:
-        """log10 probability of a lower-case word in the training text, as if seen ten times if it is no class."""
+        """log10 probability of a lower-case word in the training text; -9 if it is no class."""
         index = self._trie.get(word)
-        return (1.0 if index is None else self._log_counts[index]) - self._log_total
+        return -9.0 if index is None else self._log_counts[index] - self._log_total
 
     def _class_of(self, token: str) -> int:
         for name in class_names(token):

@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpuslint.language.runs import Conventions, Kind, Token, edges, junction, neighbour, opens_sentence, tokens_of
+from corpuslint.language.runs import (
+    Conventions,
+    Kind,
+    Token,
+    edges,
+    inside_number,
+    junction,
+    neighbour,
+    opens_sentence,
+    tokens_of,
+)
 from corpuslint.language.splits import Splitter
 
 # Rate of losses: Laplace-like pseudo-counts, and the most that is believed of any document.
@@ -20,9 +30,11 @@ PRIOR_LOSSES = 0.05
 PRIOR_WORDS = 200
 HIGHEST_RATE = 0.1
 ROUNDS = 3
-# The same two words with their space elsewhere in the document; a capitalised token that comes again as it is.
+# The same two words with their space elsewhere in the document; a name or word that comes again as it is.
 TWIN = 1.0
-REPEATED_NAME = -1.0
+REPEATED = -1.0
+# A plural after a plural: "des hommes armés|ont", not "armé|sont".
+AGREEMENT = 0.7
 # Options this much below the whole (log10), with neighbours, can never win at the highest rate.
 HOPELESS = -3.0
 
@@ -70,9 +82,7 @@ def find_losses(text: str, spans: Sequence[tuple[int, int]], splitter: Splitter)
         splitter: of the language of the text.
     """
     lines = [tokens_of(text, start, end) for start, end in spans]
-    names = Counter(
-        token.form for tokens in lines for token in tokens if token.kind is Kind.WORD and token.form[0].isupper()
-    )
+    names = Counter(edges(token.form)[1] for tokens in lines for token in tokens if token.kind is Kind.WORD)
     conventions = Conventions(lines)
     places: list[Place] = []
     count = 0
@@ -83,6 +93,8 @@ def find_losses(text: str, spans: Sequence[tuple[int, int]], splitter: Splitter)
                 options = _word_options(text, tokens, index, splitter, names)
                 if options:
                     places.append(Place(token, None, options))
+            elif token.kind is Kind.NUMBER and (found := inside_number(token)) is not None:
+                places.append(Place(token, token, [((found[0],), found[1])]))
             if token.glued:
                 found = junction(tokens, index, splitter.words, conventions)
                 if found is not None:
@@ -113,7 +125,10 @@ def _word_options(
     left, right = neighbour(tokens, index, -1), neighbour(tokens, index, 1)
     first, last = edges(token.form)
     alone = pmi(left, first) + pmi(last, right)
-    repeated = REPEATED_NAME * min(2, names[token.form] - 1) if token.form[0].isupper() else 0.0
+    repeated = 0.0
+    if last[0].isupper() or splitter.words.is_ordinary(last):
+        repeated = REPEATED * min(2, names[last] - 1)
+    plural = splitter.words.profile.plural
     options = []
     for split in candidates:
         cuts = (0, *split.gaps, len(token.form))
@@ -126,6 +141,8 @@ def _word_options(
             previous = end
         score += pmi(previous, right)
         if score > HOPELESS:
+            if plural and left.endswith(plural) and parts[0].endswith(plural):
+                score += AGREEMENT
             if len(parts) == 2 and f" {parts[0]} {parts[1]}" in text:
                 score += TWIN
             options.append((tuple(token.start + gap for gap in split.gaps), score))

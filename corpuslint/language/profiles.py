@@ -31,6 +31,7 @@ class Profile:
     clitics: what may follow an apostrophe at the end of a word (English ``don't``, ``John's``).
     compounds: whether the language writes new compounds as one word (German).
     prefixes: what makes a new word of the word after it, without a space.
+    plural: the ending that a noun and its adjective share in the plural.
     opening, closing: quotation marks that differ at the two ends.
     syllables: whether words are syllables, so that two of them never make a known whole (Vietnamese).
     """
@@ -41,12 +42,14 @@ class Profile:
     compounds: bool = False
     syllables: bool = False
     prefixes: frozenset[str] = _PREFIXES
+    plural: str = ""
     opening: str = "«“"
     closing: str = "»”"
 
 
 PROFILES: Mapping[str, Profile] = {
     "fr": Profile(
+        plural="s",
         one_letter=frozenset("àayô"),
         elisions={
             "l'": -1.6,
@@ -104,8 +107,8 @@ PROFILES: Mapping[str, Profile] = {
         one_letter=frozenset("ai"),
         clitics=frozenset({"s", "t", "re", "ve", "ll", "d", "m"}),
     ),
-    "es": Profile(one_letter=frozenset("aeouyó")),
-    "pt": Profile(one_letter=frozenset("aeoàéó"), elisions={"d'": -4.5}),
+    "es": Profile(plural="s", one_letter=frozenset("aeouyó")),
+    "pt": Profile(plural="s", one_letter=frozenset("aeoàéó"), elisions={"d'": -4.5}),
     "de": Profile(clitics=frozenset({"s"}), compounds=True, prefixes=_GERMAN_PREFIXES, opening="„‚", closing="“"),
     "vi": Profile(one_letter=frozenset("oôơyýỷỳeêaàáảãạ"), syllables=True),
 }

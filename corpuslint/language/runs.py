@@ -21,25 +21,33 @@ _RUN = re.compile(
 _CHUNK = re.compile(r"\S+")
 # Addresses, handles, file names, code: nothing inside is prose.
 _OPAQUE = re.compile(
-    r"://|^www\.|@|^#|[_\\={}<>|~^]|/.*/"
+    r"://|^[Ww]{3}\.|@|^#|[_\\={}<>|~^]|/.*/"
     r"|\w\.(?:com|org|net|edu|gov|info|fr|be|ch|ca|de|at|it|es|pt|br|uk|us|vn|eu|io|tv|txt|pdf|html?|php|jpg|png|csv|json|py|js|xml)\b",
-    re.IGNORECASE,
 )
 _UNITS = frozenset(
     """
-    ern n e er ère re eme ème è o a s x h min mn km m cm mm nm kg g mg t l cl ml ha kw mw gw kwh mwh w v hz khz mhz
-    ghz k ko mo go to kb mb gb tb d p b c f n i j ier ière iers ères èmes emes es nd nde nds st th rd ers ans º
-    ª
+    ern n ième ieme ièmes iemes e er ère re eme ème è o a s x h mn km m cm mm nm kg g mg t l cl ml ha kw mw
+    gw kwh mwh w v hz khz mhz ghz k ko mo go to kb mb gb tb d p b c f i j ier ière iers ères èmes emes es nd
+    nde nds st th rd ers º ª
     """.split()
 )
-_ORDINAL = re.compile(r"(er|ère|ième|ieme|ème|eme|e|è|nd|nde)(?=[^\W\d_]{4,})")
+_ORDINALS = ("ième", "ieme", "ème", "eme", "ère", "nde", "er", "nd", "e", "è")
 _ABBREVIATIONS = frozenset(
     """
     m mm mme mmes mlle dr drs pr st ste no nos art al cf vol ed éd av bd mr mrs ms jr sr prof gen col sgt fig p
     pp vs
     """.split()
 )
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+# "October 4,2001": a day and a year, not a decimal fraction.
+_DATE = re.compile(r"\d{1,2},(?=(?:1[5-9]|20)\d\d$)")
 _STOPS = frozenset(".!?…:")
+
+
+# log10 odds of a place where a space is possible and not usual: too little by itself, enough where a line must end.
+POSSIBLE = -0.8
+# How much the other marks of a document say of one mark.
+POOLED = 0.4
 
 
 class Kind(Enum):
@@ -129,9 +137,13 @@ class Conventions:
                     (self._glued if here.glued else self._spaced)[before.form] += 1
 
     def odds(self, mark: str) -> float | None:
-        """log10 odds that a glued mark lost its space; None where the document never spaces it."""
-        spaced = self._spaced[mark]
-        return math.log10((spaced + 0.2) / (self._glued[mark] + 0.2)) + 1.0 if spaced else None
+        """log10 odds that a glued mark lost its space; None where the document never spaces such marks."""
+        others = POOLED * sum(self._spaced.values())
+        if not others:
+            return None
+        spaced = self._spaced[mark] + others
+        glued = self._glued[mark] + POOLED * sum(self._glued.values())
+        return math.log10((spaced + 0.2) / (glued + 0.2)) + 1.0
 
 
 def junction(tokens: list[Token], index: int, words: WordModel, conventions: Conventions) -> tuple[int, float] | None:
@@ -157,18 +169,35 @@ def junction(tokens: list[Token], index: int, words: WordModel, conventions: Con
         opens = here.form in words.profile.opening + "(" and earlier is not None and earlier.kind is Kind.WORD
         score = 3.0 if opens or (before.form != "." and _opens_quote(tokens, index)) else None
     elif before.kind is Kind.NUMBER and here.kind is Kind.WORD:
-        return _after_number(here, words, earlier)
+        return _after_number(tokens, index, words, earlier)
     elif before.kind is Kind.WORD and here.kind is Kind.NUMBER:
         score = _before_number(before, here, words, earlier, tokens, index)
     elif before.form == ")" and here.form in ("(", "«"):
         score = 2.0
+    if score is None and _is_possible(before, here, earlier):
+        score = POSSIBLE
     return None if score is None else (here.start, score)
+
+
+def _is_possible(before: Token, here: Token, earlier: Token | None) -> bool:
+    """Whether a space may stand there at all, so that the layout of lines may find what words do not show."""
+    if before.kind is Kind.MARK and here.kind is Kind.WORD:
+        return before.form in '.:;,!?)»”"–—«' and len(here.form) > 1 and here.form[:1].isupper() and earlier is not None
+    return here.kind is Kind.MARK and before.kind is not Kind.MARK and here.form in "(–—!?:;»"
+
+
+def inside_number(token: Token) -> tuple[int, float] | None:
+    """A space that may be lost after the comma of a date; as :func:`junction`."""
+    match = _DATE.match(token.form)
+    return (token.start + match.end(), 3.0) if match else None
 
 
 def _after_mark(tokens: list[Token], index: int, earlier: Token | None, words: WordModel) -> float | None:
     here, mark = tokens[index], tokens[index - 1].form
     if mark in words.profile.closing:
-        return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 else None
+        # Where it stands free on its left, writers use it as an opening mark.
+        closes = earlier is not None and (earlier.kind is not Kind.MARK or earlier.form in ".,!?…)")
+        return 3.0 if closes and here.kind is Kind.WORD and len(here.form) > 1 else None
     if mark == "%":
         return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 and here.form.islower() else None
     if earlier is None:
@@ -209,7 +238,7 @@ def _after_stop(here: Token, earlier: Token, words: WordModel) -> float | None:
             return None
         return 3.0 if len(last) > 2 or last.islower() else 1.5
     if earlier.kind is Kind.NUMBER:
-        return 2.0 if opens else None
+        return (2.7 if words.is_ordinary(here.form.lower()) else 2.0) if opens else None
     return 3.0 if earlier.form in ')»”"%' else None
 
 
@@ -218,7 +247,8 @@ def _before_mark(tokens: list[Token], index: int, words: WordModel) -> float | N
     if mark == "(":
         return 2.8 if _is_aside(tokens, index, 1) and len(before.form) > 1 else None
     if mark in words.profile.opening:
-        return 3.0 if before.kind is Kind.WORD else None
+        follows = index + 1 < len(tokens) and tokens[index + 1].glued and tokens[index + 1].kind is not Kind.MARK
+        return 3.0 if follows and before.kind is Kind.WORD else None
     if mark == '"':
         return 2.5 if _opens_quote(tokens, index) and before.kind is Kind.WORD and len(before.form) > 1 else None
     return None
@@ -234,7 +264,7 @@ def _is_aside(tokens: list[Token], index: int, step: int) -> bool:
         if tokens[place].form == closing:
             length = abs(tokens[place].start - tokens[index].start) - 1
             only = tokens[index + step].form if place == index + 2 * step else ""
-            return length > 4 or (length > 1 and only.isupper()) or (length == 4 and only.isdigit())
+            return length > 4 or (length > 2 and only[:1].isupper()) or (length == 4 and only.isdigit())
     return False
 
 
@@ -248,18 +278,24 @@ def _quotes_before(tokens: list[Token], index: int) -> int:
     return sum(token.form == '"' for token in tokens[max(0, index - 400) : index])
 
 
-def _after_number(here: Token, words: WordModel, earlier: Token | None) -> tuple[int, float] | None:
+def _after_number(tokens: list[Token], index: int, words: WordModel, earlier: Token | None) -> tuple[int, float] | None:
+    here, before = tokens[index], tokens[index - 1]
     form = here.form
-    if earlier is not None and earlier.form in "/'":
+    if index + 1 < len(tokens) and tokens[index + 1].glued and tokens[index + 1].kind is Kind.NUMBER:
         return None
-    ordinal = _ORDINAL.match(form)
-    if ordinal:
-        rest = form[ordinal.end() :]
-        split = words.part(rest, False)
-        if split > -5.5 and split > words.part(form, False) + 1:
-            return here.start + ordinal.end(), 2.0
+    if earlier is not None and (earlier.form in "/'" or earlier.kind is not Kind.MARK):
+        return None
+    for ordinal in _ORDINALS:
+        if form.startswith(ordinal) and len(form) > len(ordinal) + 3:
+            split = words.part(form[len(ordinal) :], False)
+            if split > -5.5 and split > words.part(form, False) + 1:
+                return here.start + len(ordinal), 3.0
     if form == "à":
+        return here.start, 3.2 if len(before.form) == 4 else 2.5
+    if edges(form)[0] in words.profile.elisions:
         return here.start, 2.5
+    if len(form) > 3 and form[0].isupper() and words.is_ordinary(form.lower()):
+        return here.start, 1.5
     if len(form) < 2 or form.split("-", 1)[0] in _UNITS or not form.islower():
         return None
     score = min(3.5, words.part(form, False) - words.unknown(form) + 1.0)
@@ -284,7 +320,9 @@ def _before_number(
     if found is None or not words.is_ordinary(form.lower()):
         return None
     if form[0].isupper() and not opens_sentence(tokens, index - 1):
+        return 0.8 if _YEAR.fullmatch(here.form) else None
+    if form.lower() in _UNITS and form not in words.profile.one_letter:
         return None
-    if found[0] > FUNCTION_WORD:
+    if found[0] > FUNCTION_WORD or (len(form) > 2 and _YEAR.fullmatch(here.form)):
         return 3.2
-    return 2.4 if len(form) > 2 and (len(here.form) == 4 or found[0] > -5) else 1.0
+    return 2.3 if len(form) > 2 else 1.0

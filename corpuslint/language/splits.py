@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from corpuslint.language.lexicon import WHOLE
 from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
 
 # Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
@@ -18,9 +19,10 @@ WORTHLESS = -4.5
 CERTAIN_ENOUGH = 2.0
 # Parts rarer than this (log10) make no split; they are strings of letters, not words.
 RAREST_PART = -14.5
+RAREST_OF_THREE = -11.0
 MAXIMUM_LENGTH = 48
 # What a capitalised pair may gain over a camel-case name: names such as "PlayStation" are as frequent as lost spaces.
-CAMEL_GAIN = 3.2
+CAMEL_GAIN = 2.2
 # What a pair of content words may gain over their compound, in languages that write compounds as one word.
 COMPOUND_GAIN = -2.5
 # Word formation that looks like two words: prefixes glued to content words.
@@ -52,9 +54,28 @@ class Splitter:
             token: letters, with apostrophes and hyphens between them.
             at_start: whether it opens a sentence, where a capital says nothing.
         """
-        if not 3 <= len(token) <= MAXIMUM_LENGTH or token.isupper():
+        if not 2 <= len(token) <= MAXIMUM_LENGTH or token.isupper() or self.is_whole(token):
             return ()
+        return self.weigh(token, at_start)
+
+    def is_whole(self, token: str) -> bool:
+        """Whether a token is made of common words only, as hyphens and elisions join them, which nothing can split."""
+        if token[1:] != token[1:].lower():
+            return False
+        for piece in token.lower().split("-"):
+            head, apostrophe, tail = piece.rpartition("'")
+            if apostrophe and (head + "'" not in self.words.profile.elisions or len(tail) < 2):
+                return False
+            found = self.words.lexicon.lookup(tail)
+            if found is None or not found[1] & WHOLE:
+                return False
+        return True
+
+    def weigh(self, token: str, at_start: bool) -> tuple[Split, ...]:
+        """As ``candidates``, without the screen for common words."""
         capitals = [i for i in range(1, len(token)) if token[i].isupper() and token[i - 1].islower()]
+        if not capitals and self.words.is_foreign(token):
+            return ()
         whole = max([self.words.whole(token, at_start), *(self._brand(token, gap, at_start) for gap in capitals)])
         found = [
             Split((gap,), score)
@@ -87,10 +108,10 @@ class Splitter:
     def _pair(self, token: str, gap: int, at_start: bool, whole: float) -> float:
         left, right = token[:gap], token[gap:]
         first = self.words.part(left, at_start)
-        if first < RAREST_PART:
+        if first < _rarest(left):
             return WORTHLESS
         second = self.words.part(right, False)
-        if second < RAREST_PART:
+        if second < _rarest(right):
             return WORTHLESS
         score = first + second - whole
         if left.lower() in self.words.profile.prefixes and second < FUNCTION_WORD - 1:
@@ -137,13 +158,15 @@ class Splitter:
         limit = WORTHLESS + whole
         found = []
         for first in range(1, len(token) - 1):
-            if not self._may_part(token, first, ()) or (left := part(token[:first], at_start)) + -2.0 < limit:
+            if not self._may_part(token, first, ()) or (left := part(token[:first], at_start)) < RAREST_OF_THREE:
                 continue
             for second in range(first + 1, len(token)):
                 if not self._may_part(token, second, ()) or not set(capitals) <= {first, second}:
                     continue
                 middle = part(token[first:second], False)
-                if (score := left + middle) - 1.0 < limit or (last := part(token[second:], False)) < RAREST_PART:
+                if middle < RAREST_OF_THREE or (score := left + middle) - 1.0 < limit:
+                    continue
+                if (last := part(token[second:], False)) < _rarest(token[second:]):
                     continue
                 score += last - whole
                 if self._may_compound(token[:first], token[first:second], left, middle) or self._may_compound(
@@ -154,6 +177,11 @@ class Splitter:
                     found.append(Split((first, second), score))
         found.sort(key=lambda split: (-split.score, split.gaps))
         return found[:8]
+
+
+def _rarest(part: str) -> float:
+    """The least score of a part, which may be a compound of several words."""
+    return RAREST_PART * (1 + part.count("-") + part.count("'"))
 
 
 @cache

@@ -14,7 +14,6 @@ from corpuslint.language.characters import CharacterModel, load_characters
 from corpuslint.language.context import ContextModel, load_context
 from corpuslint.language.lexicon import (
     NOISE,
-    RAREST,
     SEEN_LOWER,
     VALID_CAPITALISED,
     VALID_LOWER,
@@ -26,9 +25,10 @@ from corpuslint.language.profiles import DEFAULT, PROFILES, Profile
 
 VOWELS = frozenset("aeiouyhàâäáãæéèêëíìîïóòôöõœúùûüýÿ")
 
-# All in log10. How rare words are that no lexicon has: ordinary ones, and capitalised ones.
+# All in log10. How rare words are that no lexicon has: ordinary, capitalised, foreign ones.
 UNKNOWN_LOW = -2.3
 UNKNOWN_NAME = -1.2
+UNKNOWN_FOREIGN = -3.3
 CHARACTER_WEIGHT = 0.9
 # A part must be more than a possible word: what an unknown part loses, in lower case and with a capital.
 UNKNOWN_PART_LOW = -1.5
@@ -46,8 +46,12 @@ LOST_CAPITAL = -2.0
 CAPITAL_INSIDE = -1.1
 FUNCTION_CAPITAL_INSIDE = -2.0
 FUNCTION_WORD = -3.0
-# Names such as "saintmichel" that frequency lists count this seldom are lost spaces themselves.
+# What a part of two or three letters is worth at most if the training text has it not.
+UNSEEN_SHORT = -5.0
+# Names such as "saintmichel" that frequency lists count seldom are lost spaces themselves, if chance would make them
+# about as often ("astrazeneca" is far above it).
 RARE_CAMEL = -6.0
+CAMEL_NOISE = 3.0
 # A capital inside a word, after a lower-case and after a capitalised beginning.
 CAMEL_LOW = -4.5
 CAMEL_NAME = -3.0
@@ -55,7 +59,10 @@ CAMEL_NAME = -3.0
 STRANGE_APOSTROPHE = -4.5
 HYPHEN = -1.5
 LETTER = -2.5
-NOT_A_WORD = -15.0
+NOT_A_WORD = -99.0
+# Compounds that only the frequency list has, as "côted'ivoire", are words if they are not too rare.
+COMMON_COMPOUND = -6.5
+SPELLED = VALID_LOWER | VALID_CAPITALISED | VALID_UPPER
 # Letters that stand before a hyphen without being words: "e-mail", "a-t-il".
 LINKED = frozenset("et")
 # A vowel is certain after an elision; a consonant is an error.
@@ -95,6 +102,10 @@ class WordModel:
         """Score of a piece of a token as a word of its own."""
         return self._unit(text, at_start, is_part=True)
 
+    def is_foreign(self, token: str) -> bool:
+        """Whether a token has a letter that no ordinary word of the language has."""
+        return any(letter.isalpha() and not self._low.knows(letter) for letter in token.lower())
+
     def is_ordinary(self, lower: str) -> bool:
         """Whether a lower-case string is a word that needs no capital."""
         found = self.lexicon.lookup(lower)
@@ -113,7 +124,7 @@ class WordModel:
         if "'" not in text and "-" not in text:
             return self._word(text, at_start, is_part)
         found = self.lexicon.lookup(text.lower())
-        if found is not None and (found[1] & ~NOISE or found[0] > RAREST):
+        if found is not None and (found[1] & SPELLED or found[0] > COMMON_COMPOUND):
             return self._known(text, at_start, is_part, *found)
         head, apostrophe, tail = text.partition("'")
         if apostrophe and "-" not in head:
@@ -165,7 +176,11 @@ class WordModel:
     def _is_glued_camel(self, word: str, probability: float, flags: int) -> bool:
         """Whether a capital inside shows that the lexicon means another word: ``leGrand`` is not the name Legrand."""
         if word[0].isupper():
-            return not flags and probability < RARE_CAMEL
+            if flags or probability > RARE_CAMEL:
+                return False
+            gap = next(i for i in range(1, len(word)) if word[i].isupper() and word[i - 1].islower())
+            parts = [self.lexicon.lookup(part) for part in (word[:gap].lower(), word[gap:].lower())]
+            return all(parts) and probability - sum(part[0] for part in parts if part) < CAMEL_NOISE
         left = re.match(r"[^\W\d_A-Z]*", word)
         head = self.lexicon.lookup(left.group()) if left else None
         return head is not None and head[0] > FUNCTION_WORD
@@ -174,7 +189,8 @@ class WordModel:
         """Frequency lists are full of two-letter noise; the training text of the contexts is not."""
         if self.context is None:
             return score
-        return min(score, self.context.log_probability(word.lower()) + 0.5)
+        seen = self.context.log_probability(word.lower())
+        return min(score, seen + 0.5 if seen > UNSEEN_SHORT else UNSEEN_SHORT - (1.5 if len(word) < 3 else 0))
 
     def _unknown(self, word: str, is_part: bool) -> float:
         if len(word) > MAXIMUM_LENGTH:
@@ -189,7 +205,8 @@ class WordModel:
         score = UNKNOWN_LOW + CHARACTER_WEIGHT * self._low.log_probability(lower)
         if is_part:
             return score + UNKNOWN_PART_LOW
-        return max(score, self._without_accent(lower), self._in_english(lower))
+        foreign = UNKNOWN_FOREIGN + CHARACTER_WEIGHT * self._name.log_probability(lower)
+        return max(score, foreign, self._without_accent(lower), self._in_english(lower))
 
     def _without_accent(self, lower: str) -> float:
         """Score as a word of the lexicon that lost one accent."""
