@@ -33,6 +33,9 @@ WRAPPED, NOT_WRAPPED = math.log10(0.9), math.log10(0.1)
 OFF_CHAIN_RATE = -2.7
 # Gaps this certain by their words alone vote on the width.
 CERTAIN = 0.9
+# The share of those pairs that a width must fit, and the share of what the best width fits.
+SUPPORT = 0.25
+SUPPORT_OF_BEST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,27 @@ class _Paragraph:
         else:
             yield None, self.ends[index], SURVIVED
 
+    def _openings(self, width: int) -> Iterator[tuple[int | None, int, float]]:
+        """First line ends of a paragraph that starts in the middle of a line, each column being as probable."""
+        starts_line = STARTS_LINE_FIRST if self.first else STARTS_LINE
+        column = math.log10((1 - starts_line) / (width - 1))
+        limit_before = 0
+        for chunk, end in zip(self.chunks, self.ends, strict=True):
+            # The limits (width - column) that end the line in this chunk.
+            low, high = max(1, limit_before + 1), min(width - 1, end)
+            if low > high:
+                break
+            for gap, odds in chunk.gaps:
+                columns = high - max(low, self.measure(gap)) + 1
+                if columns > 0:
+                    yield gap, self.measure(gap), column + math.log10(columns) + odds
+            yield None, self.measure(chunk.start), column + math.log10(high - low + 1) + SURVIVED
+            limit_before = end
+
     def weigh(self, width: int) -> tuple[float, dict[int, float]]:
         """Evidence (log10) that the paragraph was wrapped at a width, and the probability of a line end at each gap."""
-        starts_line = STARTS_LINE_FIRST if self.first else STARTS_LINE
-        forward = {-column: math.log10((1 - starts_line) / (width - 1)) for column in range(1, width)}
-        forward[0] = math.log10(starts_line)
+        start = -1  # stands for the unknown column of a paragraph that starts in the middle of a line
+        forward = {start: 0.0, 0: math.log10(STARTS_LINE_FIRST if self.first else STARTS_LINE)}
         order = sorted(forward)
         arrows: list[tuple[int, int | None, int, float]] = []
         final = -math.inf
@@ -109,7 +128,8 @@ class _Paragraph:
             here = order[position]
             position += 1
             weight = forward[here]
-            for gap, place, odds in self.moves(here, width):
+            steps = self._openings(width) if here == start else self.moves(here, width)
+            for gap, place, odds in steps:
                 if place is None:
                     final = _add(final, weight + odds)
                     arrows.append((here, None, -1, odds))
@@ -216,15 +236,25 @@ def apply_layout(text: str, spans: Sequence[tuple[int, int]], losses: Losses) ->
 
 
 def _plausible(paragraphs: list[_Paragraph], losses: Losses) -> list[int]:
-    """Widths that the certain losses do not contradict: neighbours stand no further apart than a line is long."""
+    """Widths worth weighing: each pair of neighbouring certain losses fits some widths and no others.
+
+    From one line end, a width leads to the next one if the line fits and the chunk that holds the loss does not.
+    """
     certain = sorted(gap for place in losses.places for gap, p in place.posterior.items() if p > CERTAIN)
-    lengths = []
+    support = dict.fromkeys(WIDTHS, 0.0)
+    pairs = 0.0
     for paragraph in paragraphs:
-        start, end = paragraph.chunks[0].start, paragraph.chunks[-1].end
-        inside = [paragraph.measure(gap) for gap in certain if start < gap < end]
-        lengths += [after - before for before, after in pairwise(inside)]
-    if not lengths:
-        return list(WIDTHS)
-    return [
-        width for width in WIDTHS if sum(length > width for length in lengths) <= len(lengths) / 3 or len(lengths) < 3
-    ]
+        begin, end = paragraph.chunks[0].start, paragraph.chunks[-1].end
+        inside = certain[bisect_left(certain, begin) : bisect_left(certain, end)]
+        for before, gap in pairwise([begin, *inside]):
+            origin = paragraph.measure(before)
+            length = paragraph.measure(gap) - origin
+            if length > WIDTHS[-1] or (before == begin and length < WIDTHS[0]):
+                continue
+            weight = STARTS_LINE if before == begin else 1.0
+            pairs += weight
+            limit = paragraph.ends[bisect_left(paragraph.ends, paragraph.measure(gap))] - origin
+            for width in range(max(length, WIDTHS[0]), min(limit, WIDTHS[-1]) + 1):
+                support[width] += weight
+    needed = max(SUPPORT * pairs, SUPPORT_OF_BEST * max(support.values()), STARTS_LINE)
+    return [width for width, weight in support.items() if weight >= needed]
