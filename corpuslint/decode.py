@@ -120,7 +120,7 @@ def decode(raw: bytes, *, language: str | None = None) -> tuple[str, EncodingFac
     """
     _refuse_binary(raw)
     for mark, encoding in _MARKS:
-        if raw.startswith(mark):
+        if raw.startswith(mark) and not _is_utf16_with_zeros(raw, encoding):
             return decode_as(raw, encoding, certain=True)
     if b"\0" in raw and (wide := _choose_wide(raw, language)):
         return decode_as(raw, wide, certain=True)
@@ -176,6 +176,17 @@ def _refuse_binary(raw: bytes) -> None:
     for magic, kind in _MAGIC.items():
         if raw.startswith(magic):
             raise ReadError(f"not text: {kind}")
+
+
+def _is_utf16_with_zeros(raw: bytes, encoding: str) -> bool:
+    """Whether the mark of UTF-32 is that of UTF-16 and a NUL."""
+    if encoding != "utf-32-le":
+        return False
+    try:
+        raw[: len(raw) - len(raw) % 4].decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _is_dense(head: bytes) -> bool:

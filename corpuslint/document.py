@@ -13,6 +13,8 @@ from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
 
 # Every character sequence that ends a line in some system; "\r\n" is one end.
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+# Printable ASCII, tab and newline become spaces.
+_PLAIN_TO_SPACE = bytes(32 if 32 <= byte < 127 or byte in b"\t\n" else byte for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,21 @@ class Document:
     record: Mapping[str, Any] | None = None
     encoding: EncodingFacts = field(default_factory=EncodingFacts)
     profile: BlockProfile = DEFAULT_PROFILE
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """The distinct runs of characters other than printable ASCII, tab and newline (and, alone, ``\\r \\v \\f``).
+
+        What the screens of the encoding rules ask first: a few dozen strings in a clean document, none in plain ASCII.
+        """
+        runs = set(self.text.encode("utf-8", "surrogatepass").translate(_PLAIN_TO_SPACE).split())
+        found = {run.decode("utf-8", "surrogatepass") for run in runs}
+        return frozenset(found.union(control for control in "\r\v\f" if control in self.text))
+
+    @cached_property
+    def residue(self) -> frozenset[str]:
+        """The distinct characters of the runs."""
+        return frozenset("".join(self.runs))
 
     @cached_property
     def lines(self) -> tuple[tuple[int, int], ...]:

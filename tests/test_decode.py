@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpuslint.decode import decode, encode
@@ -161,13 +161,13 @@ def test_whatever_is_accepted_comes_back(raw: bytes) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=100))
 def test_utf8_is_always_read_as_utf8(text: str) -> None:
-    if text[:1] in ("\ufeff", "\0"):
-        return
+    assume(not text.startswith("\ufeff"))
     assert decode(text.encode()) == (text, EncodingFacts())
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.sampled_from(["utf-16", "utf-32"]))
 def test_marked_wide_encodings_are_always_read(text: str, codec: str) -> None:
+    assume(not text.startswith("\0"))  # the mark of UTF-16 and a NUL are the mark of UTF-32
     raw = text.encode(codec)
     read, facts = decode(raw)
     assert read == "\ufeff" + text

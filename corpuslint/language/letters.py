@@ -7,16 +7,20 @@ Only differences between readings of the same text mean something, so the consta
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 
 _TABLE = Path(__file__).parent.parent / "data" / "letter_pairs.txt"
-# A letter pair that the table of a language does not list, and one with a letter that the language does not have.
-_UNSEEN, _FOREIGN = 11.0, 13.0
+# A letter pair that the table of a language does not list; a letter that the language does not have, another one after
+# that, and what follows.
+_UNSEEN, _FOREIGN, _FOREIGN_AGAIN, _AFTER_FOREIGN = 11.0, 13.0, 8.0, 4.0
 # A capital after a small letter of the same word.
 _CAPITAL_INSIDE = 6.0
 _APOSTROPHES = "'\u2019"
@@ -26,14 +30,21 @@ _UNITS = "°²³ºª™®©€%½§·•№"
 _RARE = "¤¦¨¬¯´¸¶¢£¥¹¼¾÷×±ƒˆ˜†‡‰µ¡¿"
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
 _BOUNDARY = "_"
-# Letters without a table: how many nats one of its own script costs, by how many letters the script has.
-_SMALL_SCRIPT, _IDEOGRAPH = 4.5, 7.5
-_OTHER_SCRIPT = 25.0
+# Letters without a table: how many nats one of its own script costs, by how many letters the script has. A change of
+# script inside a word, and a word in another script than its text.
+_SMALL_SCRIPT, _IDEOGRAPH, _MODIFIER = 4.5, 7.5, 12.0
+_OTHER_SCRIPT, _OTHER_WORD = 25.0, 8.0
+_MAIN_LANGUAGE = {"LATIN": "en", "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he"}
 # Nats of an apostrophe inside a word, by language.
 _APOSTROPHE = {"fr": 1.5, "it": 1.5, "ca": 1.5, "en": 2.0, "tr": 3.0, "uk": 3.0}
 _RARE_APOSTROPHE = 7.0
+# Characters of each slice of a text that tells its language.
+_SLICE = 600
+_PLAIN_WORD = re.compile("(?<![^\\W\\d_])[a-z]+(?![^\\W\\d_])")
 # Nats in favour of the language that a text is said to be in.
 _HINT = 5.0
+# Nats against a word in another language than its text, at most.
+_FOREIGN_WORD = 6.0
 
 Pairs = Mapping[tuple[str, str], int]
 
@@ -65,6 +76,40 @@ def languages() -> tuple[str, ...]:
 def alphabet(language: str) -> frozenset[str]:
     """The letters that words of a language use, in lower case; none for a language without table."""
     return frozenset(key for key in _tables().get(language, {}) if len(key) == 1 and key != _BOUNDARY)
+
+
+@cache
+def _known_letters() -> frozenset[str]:
+    return frozenset(letter for language in languages() for letter in alphabet(language))
+
+
+# Blocks of letters and signs that texts of today use, beyond those of the tables: first and last code point.
+_USUAL_BLOCKS = (
+    (0x0000, 0x02FF),
+    (0x0900, 0x10FF),
+    (0x1200, 0x139F),
+    (0x1780, 0x17FF),
+    (0x1E00, 0x1FFF),
+    (0x2000, 0x23FF),
+    (0x2500, 0x2800),
+    (0x2B00, 0x2BFF),
+    (0x3000, 0x9FFF),
+    (0xAC00, 0xD7A3),
+    (0xF900, 0xFAFF),
+    (0xFE00, 0xFE0F),
+    (0xFF00, 0xFFFD),
+    (0x1F000, 0x1FAFF),
+    (0x20000, 0x3FFFF),
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_usual(character: str) -> bool:
+    """Whether texts of today use a character: a letter of some language with a table or of another living script, or a
+    sign that is not exotic.
+    """
+    known = any(first <= ord(character) <= last for first, last in _USUAL_BLOCKS)
+    return unicodedata.category(character) != "Cn" and (known or character.lower()[0] in _known_letters())
 
 
 @cache
@@ -103,13 +148,13 @@ def _kind(character: str) -> str:
     category = unicodedata.category(character)
     if category[0] == "L" or category[0] == "M":
         return "l"
-    if character.isascii() or character in "\u00a0\u202f…–—‐‑‒":
+    if character.isascii():
         return "b" if category != "Cc" or character in "\t\n\r" else "x"
-    return "b" if category in ("Zs", "Nd") else "x"
+    return "b" if character in _BOUNDARY_COSTS or category == "Nd" else "x"
 
 
 # Nats of a sign, of a letter straight before it, of a letter straight after it.
-_SIGN_COSTS = {"(": (5.0, 12.0, 0.0), ")": (5.0, 0.0, 12.0), "u": (7.0, 3.0, 4.0), "r": (13.0, 6.0, 6.0)}
+_SIGN_COSTS = {"(": (5.0, 12.0, 0.0), ")": (5.0, 0.0, 12.0), "u": (7.0, 3.0, 4.0), "r": (16.0, 6.0, 6.0)}
 _BOUNDARY_COSTS = {
     "\u00a0": 3.0,
     "\u202f": 3.0,
@@ -123,20 +168,40 @@ _BOUNDARY_COSTS = {
 _DASH_INSIDE = 5.0
 
 
-@lru_cache(maxsize=1 << 15)
+# Nats of signs by the first code point of their block, up to the next.
+_BLOCKS = (
+    (0x0000, 17.0),
+    (0x00A0, 14.0),
+    (0x2000, 14.0),
+    (0x2010, 12.0),
+    (0x20A0, 8.0),
+    (0x20D0, 22.0),
+    (0x2100, 11.0),
+    (0x2300, 13.0),
+    (0x2400, 22.0),
+    (0x2500, 14.0),
+    (0x25A0, 11.0),
+    (0x2600, 8.0),
+    (0x27C0, 22.0),
+    (0x2800, 14.0),
+    (0x2900, 22.0),
+    (0x3000, 7.0),
+    (0x3040, 22.0),
+    (0xFE00, 5.0),
+    (0xFE10, 22.0),
+    (0xFF00, 7.0),
+    (0xFFF0, 14.0),
+    (0x1F000, 8.0),
+)
+_BLOCK_STARTS = [start for start, _ in _BLOCKS]
+
+
+@lru_cache(maxsize=1 << 13)
 def _other_cost(character: str) -> float:
     """Nats of a character that is neither letter nor sign of prose."""
-    category = unicodedata.category(character)
-    point = ord(character)
-    if point >= 0x1F000 or 0x2600 <= point < 0x27C0:
-        return 20.0 if category == "Cn" else 8.0
-    if category in ("Cc", "Co", "Cs"):
-        return 17.0
-    if category == "Cn":
-        return 20.0
-    if 0x2500 <= point < 0x2600 or character == "\ufffd":
-        return 14.0
-    return 10.0 if category == "Cf" else 12.0
+    if unicodedata.category(character) in ("Cn", "Co", "Cs"):
+        return 22.0
+    return _BLOCKS[bisect_right(_BLOCK_STARTS, ord(character)) - 1][1]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -164,17 +229,27 @@ def _letter_cost(language: str, first: str, before: str, second: str) -> float:
     script = script_of(second)
     if before == "l" and script_of(first) != script:
         return _OTHER_SCRIPT
+    if script == "MODIFIER":
+        return _MODIFIER
     if script not in scripts():
         return _IDEOGRAPH if script in ("CJK", "HANGUL") else _SMALL_SCRIPT
+    speaking = _speaking(language, script)
     small = second.lower()
     if before != "l":
-        return _lookup(language, _BOUNDARY, small[0])
-    cost = _lookup(language, first.lower()[0], small[0])
+        return _lookup(speaking, _BOUNDARY, small[0]) + (_OTHER_WORD if speaking != language else 0.0)
+    cost = _lookup(speaking, first.lower()[0], small[0])
     return cost + (_CAPITAL_INSIDE if first.islower() and second.isupper() else 0.0)
 
 
 def _end_cost(language: str, letter: str) -> float:
-    return _lookup(language, letter.lower()[0], _BOUNDARY) if script_of(letter) in scripts() else 0.0
+    script = script_of(letter)
+    return _lookup(_speaking(language, script), letter.lower()[0], _BOUNDARY) if script in scripts() else 0.0
+
+
+@cache
+def _speaking(language: str, script: str) -> str:
+    """The language that a word in a script is judged in, within a text in a language: that if it has the script."""
+    return language if language in _languages_of(script) else _MAIN_LANGUAGE[script]
 
 
 def _lookup(language: str, first: str, second: str) -> float:
@@ -182,7 +257,9 @@ def _lookup(language: str, first: str, second: str) -> float:
     cost = table.get(first + second)
     if cost is not None:
         return cost
-    return _UNSEEN if first in table and second in table else _FOREIGN
+    if second in table or second == _BOUNDARY:
+        return _UNSEEN if first in table else _AFTER_FOREIGN
+    return _FOREIGN if first in table else _FOREIGN_AGAIN
 
 
 def count_pairs(text: str) -> Counter[tuple[str, str]]:
@@ -202,16 +279,35 @@ def cost_of_text(language: str, text: str) -> float:
     return sum(pair_cost(language, first, second) for first, second in pairwise(padded))
 
 
+def _sample(text: str) -> str:
+    """Enough of a text to tell its language: its start, middle and end."""
+    if len(text) <= 3 * _SLICE:
+        return text
+    middle = len(text) // 2
+    return f"{text[:_SLICE]} {text[middle : middle + _SLICE]} {text[-_SLICE:]}"
+
+
+def _plain_pairs(text: str) -> Counter[str]:
+    """How often each plain letter follows each other one, word by word."""
+    marked = _BOUNDARY.join(("", *_PLAIN_WORD.findall(text.lower()), ""))
+    return Counter(map(add, marked, marked[1:]))
+
+
+def _cost_of_plain(language: str, pairs: Mapping[str, int]) -> float:
+    lookup = _tables()[language].get
+    return sum(number * lookup(pair, _UNSEEN) for pair, number in pairs.items())
+
+
 class Judge:
-    """Compares readings of one text that differ in the characters above ASCII.
+    """Compares readings of one text, or of parts of it, that differ in the characters above ASCII.
 
     The letters that all readings share tell which languages of Latin script come into question.
     """
 
     def __init__(self, text: str, hint: str | None = None, count: int = 5) -> None:
         """``text``: any of the readings. ``hint``: the language, where it is known. ``count``: languages to keep."""
-        plain = {pair: number for pair, number in count_pairs(text).items() if pair[0].isascii() and pair[1].isascii()}
-        costs = {language: cost_of_pairs(language, plain) for language in _languages_of("LATIN")}
+        plain = _plain_pairs(_sample(text))
+        costs = {language: _cost_of_plain(language, plain) for language in _languages_of("LATIN")}
         if hint in costs:
             costs[hint] -= _HINT
         self._ranked = sorted(costs, key=lambda language: (costs[language], language))
@@ -219,19 +315,34 @@ class Judge:
         self._likely = self._ranked[:count]
         if hint in costs and hint not in self._likely:
             self._likely[-1] = hint
+        self._words: dict[str, float] = {}
+        self.likely = frozenset(self._likely)
+        # Nats of the plain letters alone, which no reading can undercut.
+        self.floor = costs[self._ranked[0]]
 
     def cost(self, text: str) -> float:
-        """Nats of a reading in the language that suits it best."""
+        """Nats of a reading of the whole text in the language that suits it best."""
         pairs = {
             pair: number for pair, number in count_pairs(text).items() if not (pair[0].isascii() and pair[1].isascii())
         }
-        letters = {first.lower()[0] for first, _ in pairs if first.isalpha() and not first.isascii()}
+        return min(base + cost_of_pairs(language, pairs) for language, base in self._candidates(text))
+
+    def cost_of_word(self, word: str) -> float:
+        """Nats of a few characters of the text. A word may be in another language than its text, at a price."""
+        if word not in self._words:
+            least = self._costs[self._ranked[0]]
+            self._words[word] = min(
+                min(base - least, _FOREIGN_WORD) + cost_of_text(language, word)
+                for language, base in self._candidates(word)
+            )
+        return self._words[word]
+
+    def _candidates(self, text: str) -> list[tuple[str, float]]:
+        """The languages that come into question for a reading, each with the nats of the plain letters of the text."""
+        letters = {character.lower()[0] for character in text if character.isalpha() and not character.isascii()}
         spoken = [language for language in self._ranked if letters <= alphabet(language)]
-        latin = dict.fromkeys(self._likely + spoken[:2])
-        costs = [self._costs[language] + cost_of_pairs(language, pairs) for language in latin]
-        costs += [
-            self._costs[self._ranked[0]] + cost_of_pairs(language, pairs)
-            for script in set(map(script_of, letters)) & scripts() - {"LATIN"}
-            for language in _languages_of(script)
+        chosen = [(language, self._costs[language]) for language in dict.fromkeys(self._likely + spoken[:2])]
+        others = set(map(script_of, letters)) & scripts() - {"LATIN"}
+        return chosen + [
+            (language, self._costs[self._ranked[0]]) for script in sorted(others) for language in _languages_of(script)
         ]
-        return min(costs)

@@ -1,0 +1,208 @@
+"""Text that was read in the wrong encoding: found by the sequences that UTF-8 makes, judged by what they may be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, inf
+
+from corpuslint.catalogue import ActiveRule
+from corpuslint.document import Document
+from corpuslint.findings import Applicability, Edit, Finding, Fix
+from corpuslint.language.letters import Judge
+from corpuslint.misread import Reading, readings, run_pattern
+from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_characters
+
+# Characters on either side that a run is judged with, back to the next white space.
+_CONTEXT = 16
+# The part of a document that tells its language.
+_SAMPLE = 20_000
+# Nats that a repair must gain: one that round-trips, and one that needs a guess about lost characters.
+_ALONE, _ALONE_GUESSED = 8.0, 12.0
+# Nats of exact repairs that prove a path of layers; what that adds to this path against others, at most.
+_PROOF, _PROOF_BONUS = 20.0, 40.0
+# Nats in favour of a repair in an encoding that the document proves. A guess gains more: leads whose followers are lost
+# would stay else.
+_PROVEN, _PROVEN_GUESS = 6.0, 11.0
+# Nats against a layer, against layers in different encodings, and against a guess about lost characters.
+_LAYER, _CHANGE, _GUESS = 1.0, 6.0, 3.0
+# Nats against each replacement character that a reading swallows.
+_SWALLOWED = 14.0
+# Nats against undoing a letter before a dash, quote or ellipsis, which mean something by themselves.
+_TYPOGRAPHY = 4.0
+# Nats in favour of "à", whose second byte looks like a space and so divides its word.
+_A_GRAVE = 12.0
+_TYPOGRAPHIC = re.compile("[^\\W\\d_][–—‘’“”…]+")
+# Nats gained at which a repair that round-trips is safe.
+_SAFE = 12.0
+_LAST_WORD, _FIRST_WORD = re.compile(r"(?:\W?[\w'’]+|\W)\Z"), re.compile(r"[\w'’]+\W?|\W")
+
+
+# What is left of a dash, quote, ellipsis or bullet when its first character, "â", was dropped; ``digit`` and ``opened``
+# tell amounts of money that end a quotation.
+_HEADLESS = re.compile(
+    "(?P<digit>[0-9][ \u00a0\u202f]?)?(?<![^\\s\\w(«“‘'-])€(?P<tail>[˜™œ“”\u009d¢¦])(?P<after>[ \\n])?"
+)
+_HEADLESS_TAILS = dict(zip("˜™œ“”\u009d¢¦", "‘’“–—”•…", strict=True))
+_HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    start: int
+    run: str
+    reading: Reading
+    gain: float
+
+
+def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
+    """Report the smallest damaged spans, each with its repair."""
+    active = rules["mojibake"]
+    repairs = _repairs(document) if any(map(readings, document.runs)) else []
+    strange = strange_characters(document)
+    mixup = find_mixup(document, strange) if may_hold_mixup(document, strange) else None
+    if mixup and mixup.gain > sum(repair.gain for repair in repairs):
+        yield from _mixed_lines(active, mixup)
+    else:
+        for repair in repairs:
+            yield from _findings(active, repair)
+    if "€" in document.residue:
+        yield from _headless(active, document.text)
+
+
+def _headless(active: ActiveRule, text: str) -> Iterator[Finding]:
+    for match in _HEADLESS.finditer(text):
+        tail = match["tail"]
+        if match["digit"] and (tail == "”" or (tail == "“" and not match["after"])):
+            continue
+        start, repaired = match.start("tail") - 1, _HEADLESS_TAILS[tail]
+        yield active.finding(
+            start,
+            start + 2,
+            f'"€{tail}" is what is left of "{repaired}", UTF-8 read as cp1252, whose first character was dropped',
+            confidence=_HEADLESS_CONFIDENCE,
+            fix=Fix(Applicability.UNSAFE, (Edit(start, start + 2, repaired),)),
+        )
+
+
+def _mixed_lines(active: ActiveRule, mixup: Mixup) -> Iterator[Finding]:
+    """One finding a line, as its characters are damaged together; one a character, where these are controls only."""
+    controls = (mixup.wrong, mixup.right) == ("latin-1", "cp1252")
+    for start, line, written in mixup.lines:
+        edits = tuple(_edits(start, line, written))
+        for group in zip(edits, strict=True) if controls else (edits,):
+            yield _mixed(active, line[group[0].start - start : group[0].end - start], group, mixup, controls=controls)
+
+
+def _mixed(active: ActiveRule, damaged: str, edits: tuple[Edit, ...], mixup: Mixup, *, controls: bool) -> Finding:
+    safe = controls and active.rule.applicability is Applicability.SAFE
+    return active.finding(
+        edits[0].start,
+        edits[-1].end,
+        f'"{damaged}" is "{edits[0].replacement}", {mixup.right} read as {mixup.wrong}',
+        confidence=_CONTROL_CONFIDENCE if controls else 1 - 0.5 * exp(-mixup.gain / 15),
+        fix=Fix(Applicability.SAFE if safe else Applicability.UNSAFE, edits),
+    )
+
+
+def _edits(start: int, line: str, written: str) -> Iterator[Edit]:
+    """The runs of characters that change; an accent takes the letter that it stands on with it."""
+    position, end = 0, len(line)
+    while position < end:
+        if line[position] == written[position]:
+            position += 1
+            continue
+        first = position
+        while position < end and line[position] != written[position]:
+            position += 1
+        while first and unicodedata.combining(written[first]):
+            first -= 1
+        yield Edit(start + first, start + position, unicodedata.normalize("NFC", written[first:position]))
+
+
+def _repairs(document: Document) -> list[_Repair]:
+    """The readings that are better than the text, each judged alone first and then by what the document proves."""
+    judge = Judge(document.text[:_SAMPLE], document.language)
+    damaged = [
+        (match.start(), match.group(), options)
+        for match in run_pattern().finditer(document.text)
+        if (options := readings(match.group()))
+    ]
+    proof: dict[tuple[str, ...], float] = defaultdict(float)
+    for start, run, options in damaged:
+        best = _best(document.text, start, run, options, judge, {})
+        if best.reading.exact and best.gain > 0:
+            proof[best.reading.encodings] += best.gain
+    proven = {path: min(gain / 4, _PROOF_BONUS) for path, gain in proof.items() if gain >= _PROOF}
+    repairs = [_best(document.text, start, run, options, judge, proven) for start, run, options in damaged]
+    return [repair for repair in repairs if repair.gain >= (_ALONE if repair.reading.exact else _ALONE_GUESSED)]
+
+
+def _best(
+    text: str,
+    start: int,
+    run: str,
+    options: tuple[Reading, ...],
+    judge: Judge,
+    proven: Mapping[tuple[str, ...], float],
+) -> _Repair:
+    """The reading of a run that gains most in its context; layers that the document proves are preferred."""
+    before, after = _context(text, start, start + len(run))
+    damaged = judge.cost_of_word(before + run + after)
+    proven_outermost = {path[0] for path in proven}
+    best, most = None, -inf
+    for reading in options:
+        gain = damaged - judge.cost_of_word(before + reading.text + after) - _price(run, reading)
+        if reading.encodings[0] in proven_outermost:
+            gain += _PROVEN if reading.exact or "\ufffd" in run else _PROVEN_GUESS
+        if gain + proven.get(reading.encodings, 0.0) > most:
+            best, most = _Repair(start, run, reading, gain), gain + proven.get(reading.encodings, 0.0)
+    assert best is not None, "a run without readings is no suspect"
+    return best
+
+
+def _price(run: str, reading: Reading) -> float:
+    """Nats against a reading, for what had to go wrong to make it."""
+    typography = _TYPOGRAPHY if _TYPOGRAPHIC.fullmatch(run) else 0.0
+    changes = sum(outer != inner for outer, inner in pairwise(reading.encodings))
+    a_grave = _A_GRAVE if run == "Ã\u00a0" else 0.0
+    swallowed = _SWALLOWED * max(0, run.count("\ufffd") - reading.text.count("\ufffd"))
+    guess = 0.0 if reading.exact else _GUESS
+    return _LAYER * len(reading.encodings) + _CHANGE * changes + typography + swallowed + guess - a_grave
+
+
+def _context(text: str, start: int, end: int) -> tuple[str, str]:
+    """The letters around a span, back to the next other character on either side."""
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    return left.group() if left else "", right.group() if right else ""
+
+
+def _findings(active: ActiveRule, repair: _Repair) -> Iterator[Finding]:
+    old, new = repair.run.split(" "), repair.reading.text.split(" ")
+    parts = list(zip(old, new, strict=True)) if len(old) == len(new) else [(repair.run, repair.reading.text)]
+    start = repair.start
+    for damaged, repaired in parts:
+        if damaged != repaired:
+            yield _finding(active, start, damaged, repaired, repair)
+        start += len(damaged) + 1
+
+
+def _finding(active: ActiveRule, start: int, damaged: str, repaired: str, repair: _Repair) -> Finding:
+    while damaged[:1] == repaired[:1]:
+        start, damaged, repaired = start + 1, damaged[1:], repaired[1:]
+    while damaged and damaged[-1:] == repaired[-1:]:
+        damaged, repaired = damaged[:-1], repaired[:-1]
+    safe = repair.reading.exact and repair.gain >= _SAFE and active.rule.applicability is Applicability.SAFE
+    layers = ", then ".join(repair.reading.encodings)
+    return active.finding(
+        start,
+        start + len(damaged),
+        f'"{damaged}" is "{repaired}", UTF-8 read as {layers}',
+        confidence=1 - 0.5 * exp(-max(repair.gain, 0.0) / 5),
+        fix=Fix(Applicability.SAFE if safe else Applicability.UNSAFE, (Edit(start, start + len(damaged), repaired),)),
+    )

@@ -1,0 +1,282 @@
+"""Mojibake: UTF-8 that was read in another encoding, and what it was before.
+
+UTF-8 read in a single-byte encoding leaves sequences that hardly anything else makes: a lead character followed by as
+many continuation characters as it announces. :func:`readings` undoes them, layer by layer, in one run of characters. It
+knows nothing of languages and decides nothing: which reading is right is judged in its context, by the check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from corpuslint.charsets import byte_table
+from corpuslint.language.letters import is_usual
+
+# Encodings that UTF-8 is read in by mistake, the commonest first. Thai is left out: plain Thai is full of sequences.
+SINGLE_BYTE = (
+    "cp1252",
+    "mac-roman",
+    "cp437",
+    "cp850",
+    "cp1251",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1257",
+    "iso8859-2",
+    "cp1258",
+    "cp1256",
+    "cp1255",
+    "cp866",
+    "koi8-r",
+)
+DOUBLE_BYTE = ("gb18030", "big5", "cp932", "cp949")
+MAX_LAYERS = 5
+# Runs are cut at this length, so that one line without spaces takes linear time.
+_MAX_RUN = 4000
+# Runs that are looked at only once, as the memory of them all would be too large.
+_LONG_RUN = 100
+_MAX_READINGS = 60
+# Readings of a layer that are looked into further, the shortest first.
+_BEAM = 8
+# The share of the characters that the best encoding explains that another one must explain to be looked at.
+_COVERED = 0.6
+
+_SEQUENCE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+# Byte 0xA0 that became a space, where that makes a likely character (the cases of ftfy's ALTERED_UTF8_RE).
+_SPACED = (
+    rb"[\xc2\xc3\xc5\xce\xd0\xd9] |[\xe2\xe3] [\x80-\x84\x86-\x9f\xa1-\xbf]|[\xe0-\xe3][\x80-\x84\x86-\x9f\xa1-\xbf] |"
+    rb"\xf0 [\x80-\xbf]{2}|\xf0[\x80-\xbf] [\x80-\xbf]|\xf0[\x80-\xbf]{2} "
+)
+# A byte that became U+FFFD (here 0x1A) or "?" (the cases of ftfy's LOSSY_UTF8_RE).
+_LOST = (
+    rb"[\xc2-\xdf]\x1a|[\xc2-\xc3]\?|[\xe0-\xef](?:[\x1a?][\x1a\x80-\xbf]|[\x1a\x80-\xbf][\x1a?])|"
+    rb"[\xf0-\xf4](?:[\x1a?][\x1a\x80-\xbf]{2}|[\x1a\x80-\xbf][\x1a?][\x1a\x80-\xbf]|[\x1a\x80-\xbf]{2}[\x1a?])"
+)
+# A last byte that was dropped, as it has no character in the encoding, or as it was a space at the end of a line.
+_CUT = rb"(?:[\xc3-\xc5]|(?<=[\x80-\xbf])[\xce-\xd1]|\xe2\x80|\xe1[\x80-\xbf])(?![\x80-\xbf])"
+_CUT_BYTES = {"cp1252": b"\x81\x8d\x9d\x8f\x90\xa0", "cp1250": b"\x81\x83\x88\x90\x98\xa0", "cp1251": b"\x98\xa0"}
+
+
+def _pattern(*parts: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"|".join((_SEQUENCE, *parts)))
+
+
+_STRICT, _WITH_SPACE, _WITH_LOSS, _WITH_BOTH = _pattern(), _pattern(_SPACED), _pattern(_LOST), _pattern(_SPACED, _LOST)
+_WITH_CUT = _pattern(_CUT)
+_LEAD = re.compile(rb"[\xc2-\xf4]")
+# ASCII, and the stand-ins for lost and foreign characters.
+_FOREIGN = re.compile(rb"[\0-\x7f]")
+# A pair of surrogates that UTF-8 carries as if they were characters (CESU-8).
+_SURROGATE, _SURROGATES = re.compile("[\ud800-\udfff]"), re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run may have been.
+
+    text: the run without the damage.
+    encodings: those in which UTF-8 was read, the outermost layer first.
+    exact: whether reading ``text`` wrongly again gives the run.
+    """
+
+    text: str
+    encodings: tuple[str, ...]
+    exact: bool
+
+
+class _ToBytes(dict[int, str]):
+    """A translation of the characters of an encoding into latin-1 stand-ins for their bytes; the rest becomes DEL.
+
+    The Windows encodings also take C1 controls for their bytes: whoever reads latin-1 sees the same damage so.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__({0xFFFD: "\x1a"})
+        if encoding.startswith("cp125"):
+            self.update({byte: chr(byte) for byte in range(0x80, 0xA0)})
+        for byte, character in enumerate(byte_table(encoding)):
+            # Of the letters of cp866 some continue sequences that others lead: every Russian text would be suspect.
+            if byte >= 0x80 and character and not (encoding == "cp866" and byte >= 0xE0):
+                self[ord(character)] = chr(byte)
+
+    def __missing__(self, key: int) -> str:
+        return chr(key) if key < 0x80 else "\x7f"
+
+
+@cache
+def _to_bytes(encoding: str) -> _ToBytes:
+    return _ToBytes(encoding)
+
+
+def _characters(low: int, high: int) -> str:
+    """The characters of the bytes ``low`` to ``high`` in all single-byte encodings, for a class of a pattern."""
+    found = {
+        chr(point)
+        for encoding in SINGLE_BYTE
+        for point, byte in _to_bytes(encoding).items()
+        if low <= ord(byte) <= high and not (encoding == "cp866" and byte < "\xb0")
+    }
+    return re.escape("".join(sorted(found)))
+
+
+@cache
+def run_pattern() -> re.Pattern[str]:
+    """Finds runs: characters above ASCII, and the spaces and question marks among them that may be lost bytes."""
+    two, three = _characters(0xC2, 0xDF), _characters(0xE0, 0xEF)
+    return re.compile(rf"[^\0-\x7f](?:[^\0-\x7f]|(?<=[{two}{three}])[ ?]|(?<=[{three}][^\0-\x7f])[ ?]){{0,{_MAX_RUN}}}")
+
+
+@cache
+def _screen() -> re.Pattern[str]:
+    """Finds nothing in a run that has no sequence in any of the single-byte encodings, and little else."""
+    leads, followers = _characters(0xC2, 0xF4), _characters(0x80, 0xBF)
+    box = "\u2500-\u259f"  # the leads of cp866 and the rest of its signs
+    return re.compile(f"[{leads}][{followers} ?\ufffd]|[{box}][А-Яа-п{box}]|[ÃÂ]$")
+
+
+def readings(run: str) -> tuple[Reading, ...]:
+    """Every reading of a run, those of fewer layers first; none for characters that form no sequence."""
+    return _readings(run) if len(run) > _LONG_RUN else _remembered_readings(run)
+
+
+def _readings(run: str) -> tuple[Reading, ...]:
+    if not (_screen().search(run) or _is_double_byte(run)):
+        return ()
+    found: dict[str, Reading] = {}
+    layer: list[tuple[str, tuple[str, ...], bool]] = [(run, (), True)]
+    for _ in range(MAX_LAYERS):
+        following: list[tuple[str, tuple[str, ...], bool]] = []
+        for text, outer, strict in layer:
+            for encoding, inner, lossless in _undo(text):
+                if inner != run and inner not in found and _is_likely(inner) and len(found) < _MAX_READINGS:
+                    path = (*outer, encoding)
+                    exact = strict and lossless and run in _misread(inner, path)
+                    found[inner] = Reading(inner, path, exact)
+                    following.append((inner, path, strict and lossless))
+        layer = sorted(following, key=lambda entry: (not entry[2], len(entry[0])))[:_BEAM]
+    return tuple(found.values())
+
+
+_remembered_readings = lru_cache(maxsize=1 << 16)(_readings)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """The characters of the single-byte encodings: what is left while there are more layers to undo."""
+    return frozenset(character for encoding in SINGLE_BYTE for character in byte_table(encoding) if character)
+
+
+def _is_likely(text: str) -> bool:
+    """Whether every character is one that texts have; rules out the stray pairs of plain French or Italian."""
+    return all(character in _signs() or is_usual(character) for character in text)
+
+
+def _is_double_byte(run: str) -> bool:
+    return any("\u3000" <= character <= "\uffef" for character in run)
+
+
+def _undo(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Undo one layer: the encoding, the text before, and whether no guess was needed.
+
+    A run that is one sequence after another is nothing else; only others are searched for sequences inside.
+    """
+    raws = {encoding: text.translate(_to_bytes(encoding)).encode("latin-1", "replace") for encoding in SINGLE_BYTE}
+    whole = [(encoding, inner) for encoding, raw in raws.items() if (inner := _decode_whole(raw)) is not None]
+    if _is_double_byte(text):
+        whole += [
+            (encoding, inner) for encoding in DOUBLE_BYTE if (inner := _decode_double(text, encoding)) is not None
+        ]
+    for encoding, inner in whole:
+        yield encoding, inner, True
+    if whole:
+        return
+    covered = {encoding: sum(map(len, _STRICT.findall(raw))) for encoding, raw in raws.items()}
+    enough = _COVERED * max(covered.values())
+    for encoding, raw in raws.items():
+        if covered[encoding] >= enough and _LEAD.search(raw):
+            if (strict := _decode(text, raw, _STRICT)) != text:
+                yield encoding, strict, True
+            for guess in _guesses(text, raw, encoding):
+                if guess not in (text, strict):
+                    yield encoding, guess, False
+
+
+def _decode_whole(raw: bytes) -> str | None:
+    if _FOREIGN.search(raw):
+        return None
+    try:
+        return _join(raw.decode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode_double(text: str, encoding: str) -> str | None:
+    try:
+        return text.encode(encoding).decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _guesses(text: str, raw: bytes, encoding: str) -> Iterator[str]:
+    """One layer undone with the help of characters that are lost or changed."""
+    if b" " in raw and encoding != "mac-roman":  # there a dash and a space would be a sequence
+        yield _decode(text, raw, _WITH_SPACE)
+    if b"\x1a" in raw or b"?" in raw:
+        yield _decode(text, raw, _WITH_LOSS)
+        yield _decode(text, raw, _WITH_BOTH)
+    for byte in _CUT_BYTES.get(encoding, b"\xa0"):
+        yield _decode(text, raw, _WITH_CUT, bytes([byte]))
+
+
+def _decode(text: str, raw: bytes, pattern: re.Pattern[bytes], missing: bytes = b"") -> str:
+    """The text with every sequence decoded; the same text if there is none. ``raw`` has one byte for each character."""
+    out: list[str] = []
+    last = 0
+    for match in pattern.finditer(raw):
+        out += (text[last : match.start()], _decode_sequences(match.group(), missing))
+        last = match.end()
+    if not last:
+        return text
+    return _join("".join((*out, text[last:]))) or text
+
+
+def _join(text: str) -> str | None:
+    """The text with pairs of surrogates joined; None if one stays alone."""
+    if not _SURROGATE.search(text):
+        return text
+    text = _SURROGATES.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return None if _SURROGATE.search(text) else text
+
+
+def _decode_sequences(sequence: bytes, missing: bytes) -> str:
+    if b"\x1a" in sequence or b"?" in sequence:
+        return "\ufffd"
+    whole = sequence.replace(b" ", b"\xa0")
+    for candidate in (whole, whole + missing):
+        with suppress(UnicodeDecodeError):
+            return candidate.decode("utf-8", "surrogatepass")
+    return "\u0378"  # bytes that UTF-8 forbids, such as an overlong form: a character that no text has
+
+
+def _misread(text: str, encodings: tuple[str, ...]) -> set[str]:
+    """The forms that a text takes when its UTF-8 is read in each of the encodings, the last one first."""
+    forms = {text}
+    for encoding in reversed(encodings):
+        forms = {wrong for form in forms for wrong in _misread_once(form.encode("utf-8", "surrogatepass"), encoding)}
+    return forms
+
+
+def _misread_once(raw: bytes, encoding: str) -> Iterator[str]:
+    if encoding in DOUBLE_BYTE:
+        with suppress(UnicodeDecodeError):
+            yield raw.decode(encoding)
+        return
+    table = byte_table(encoding)
+    yield "".join(table[byte] or chr(byte) for byte in raw)
+    if encoding.startswith("cp125"):
+        yield raw.decode("latin-1")

@@ -1,0 +1,192 @@
+"""Text of one legacy encoding that was read in another: ``personnalitÈs``, ``controversÚ``, ``l\\x92armée``, ``thu§t``.
+
+Unlike UTF-8, which leaves sequences that prove themselves, such text is only recognised by its letters: hardly any
+belongs to a language, and in another reading all of them do. So the judgement is made over lines, never over a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from corpuslint.charsets import byte_table
+from corpuslint.document import Document
+from corpuslint.language.letters import Judge, alphabet, languages
+
+# Encodings that text is read in by mistake, with nats against each.
+_WRONG = {"cp1252": 0.0, "latin-1": 0.0, "mac-roman": 2.0, "cp850": 2.0, "cp437": 2.0, "cp1250": 3.0, "cp1251": 2.0}
+# Encodings that it was written in, with nats against each: of every language of Latin script, of some of these, and of
+# languages that hardly write a plain letter.
+_WESTERN = {"cp1252": 0.0, "mac-roman": 2.0, "cp850": 2.0, "cp437": 3.0}
+_REGIONAL = {
+    "cp1250": "cs hu pl ro sh sk sl",
+    "iso8859-2": "cs hu pl ro sh sk sl",
+    "cp1254": "tr",
+    "cp1257": "lt lv",
+    "cp1258": "vi",
+    "viscii": "vi",
+    "tcvn": "vi",
+}
+_REGIONAL_PRIOR = 3.0
+# Nats against a mix-up for each character that the wrong encoding does not have.
+_CONTRADICTION = 5.0
+_OTHER_SCRIPTS = {"cp1251": 2.0, "koi8-r": 3.0, "cp866": 3.0, "cp1253": 3.0, "cp1255": 3.0, "cp1256": 3.0}
+# The share of plain letters up to which a text may be in another script.
+_FEW_PLAIN = 0.3
+# Signs that prose of every language uses.
+_TYPOGRAPHY = frozenset("\u00a0\u202f«»‘’“”„‚‹›–—…€°©®™·•№§½²³×ªº¿¡£¹¼¾µ±\u00ad\u200b\u200e\u200f\ufeff\ufffd")
+_C1 = frozenset(map(chr, range(0x80, 0xA0)))
+_CAPITAL_INSIDE = re.compile("(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸŒ]")
+# The share of strange characters among the letters above ASCII that makes a line suspect, and the share where they are
+# many: in Windows' Vietnamese only one letter in ten looks strange in another encoding.
+_SHARE, _MANY, _SHARE_OF_MANY = 0.25, 10, 0.08
+# Characters that are compared; lines beyond are judged by the same encodings.
+_SAMPLE, _LANGUAGE_SAMPLE = 6_000, 1_500
+# Lines and words; U+0085 is no end of a line here but the ellipsis of cp1252.
+_LINE, _WORD = re.compile(r"[^\n]+"), re.compile(r"[^ \t\n]+")
+# Nats that the other reading must gain over all lines, and over each line to change it.
+_GAIN, _GAIN_OF_LINE = 15.0, 2.0
+# Nats a character above ASCII that the other reading may cost, at most, and must cost less than the text.
+_NATURAL, _BETTER = 12.0, 5.0
+# Nats that it must gain in all where the text holds controls, which no text should.
+_GAIN_OF_CONTROLS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mixup:
+    """Lines of a document that were read in one encoding and written in another.
+
+    lines: start of each changed line, its text, and its text as it was written, one character for each.
+    gain: nats that the change gains, all lines together.
+    """
+
+    wrong: str
+    right: str
+    lines: tuple[tuple[int, str, str], ...]
+    gain: float
+
+
+def strange_characters(document: Document) -> frozenset[str]:
+    """The characters of a document that its language has no use for, as far as a mix-up can make them."""
+    suspects = (document.residue & _made_by_mixups()) - _TYPOGRAPHY
+    if "\x85" in suspects and nel_ends_lines(document.text):
+        suspects -= {"\x85"}
+    known = _alphabet_for(frozenset(filter(str.isalpha, suspects)), document.language)
+    return frozenset(character for character in suspects if character.lower()[0] not in known)
+
+
+@lru_cache(maxsize=1 << 12)
+def _alphabet_for(letters: frozenset[str], language: str | None) -> frozenset[str]:
+    """The alphabet of the language; of the one that explains most letters if it is not known."""
+    if language in languages():
+        return alphabet(language)
+    small = frozenset(letter.lower()[0] for letter in letters)
+    return alphabet(min(languages(), key=lambda code: len(small - alphabet(code))))
+
+
+def nel_ends_lines(text: str) -> bool:
+    """Whether U+0085 is the line end of a text, as on mainframes, and not an ellipsis that was read as latin-1."""
+    return "\n" not in text and "\r" not in text and text.count("\x85") >= 2
+
+
+def may_hold_mixup(document: Document, strange: frozenset[str]) -> bool:
+    """Whether :func:`find_mixup` has anything to look at; costs next to nothing for clean text."""
+    if strange:
+        return True
+    capitals = any("À" <= character <= "Þ" or character in "ŠŽŸŒ" for character in document.residue)
+    return capitals and _CAPITAL_INSIDE.search(document.text) is not None
+
+
+@cache
+def _made_by_mixups() -> frozenset[str]:
+    return frozenset(character for encoding in _WRONG for character in _reverse(encoding)) | _C1
+
+
+def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
+    """The mix-up that explains the strange characters of a document, if there is one."""
+    suspects = list(_suspect_lines(document.text, strange))
+    lines = "\n".join(line for _, line in suspects)[:_SAMPLE]
+    words = [word for word in _WORD.findall(lines) if not word.isascii()]
+    sample = " ".join(words)
+    controls = not _C1.isdisjoint(sample)
+    if len(set(words)) < 2 and not controls:
+        return None
+    judge = Judge(lines[:_LANGUAGE_SAMPLE], document.language)
+    costs = {
+        (wrong, right): judge.cost(convert(sample, wrong, right)) + price
+        for wrong, right, price in _pairs(lines, strange, judge)
+    }
+    if not costs:
+        return None
+    pair = min(costs, key=costs.__getitem__)
+    gain = judge.cost(sample) - costs[pair]
+    count = sum(not character.isascii() for character in sample)
+    if gain < (_GAIN_OF_CONTROLS if controls else max(_GAIN, _BETTER * count)):
+        return None
+    if costs[pair] - judge.floor > _NATURAL * count and pair != ("latin-1", "cp1252"):
+        return None
+    changed = [
+        (start, line, written)
+        for start, line in suspects
+        if judge.cost_of_word(line) - judge.cost_of_word(written := convert(line, *pair)) >= _GAIN_OF_LINE
+    ]
+    return Mixup(*pair, tuple(changed), gain) if changed else None
+
+
+def _suspect_lines(text: str, strange: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Lines in which strange characters, and capitals inside words, are many or a large part of the letters."""
+    odd = _CAPITAL_INSIDE
+    if strange:
+        odd = re.compile(f"[{re.escape(''.join(sorted(strange)))}]|{_CAPITAL_INSIDE.pattern}")
+    for match in _LINE.finditer(text):
+        line = match.group()
+        found = len(odd.findall(line))
+        if found:
+            letters = sum(letter.isalpha() and not letter.isascii() for letter in line)
+            if found >= (_SHARE if found < _MANY else _SHARE_OF_MANY) * letters or not _C1.isdisjoint(line):
+                yield match.start(), line
+
+
+def _pairs(sample: str, strange: frozenset[str], judge: Judge) -> Iterator[tuple[str, str, float]]:
+    """The mix-ups that can have made the strange characters of a sample, with nats against each."""
+    rights = dict(_WESTERN)
+    for right, spoken in _REGIONAL.items():
+        if not judge.likely.isdisjoint(spoken.split()):
+            rights[right] = _REGIONAL_PRIOR
+    letters = [letter.isascii() for letter in sample if letter.isalpha()]
+    if sum(letters) <= _FEW_PLAIN * len(letters):
+        rights |= _OTHER_SCRIPTS
+    present = strange.intersection(sample).union(_CAPITAL_INSIDE.findall(sample))
+    for wrong, price in _WRONG.items():
+        reverse = _reverse(wrong)
+        if present <= reverse.keys():
+            against = sum(not letter.isascii() and letter not in reverse for letter in sample)
+            for right, other in rights.items():
+                if (wrong, right) == ("latin-1", "cp1252"):
+                    yield wrong, right, 0.0
+                elif right != wrong:
+                    yield wrong, right, price + other + _CONTRADICTION * against
+
+
+@cache
+def _reverse(encoding: str) -> Mapping[str, int]:
+    """The byte of each character above ASCII; in cp1252 also of the C1 controls that stand for its unassigned bytes."""
+    reverse = {character: byte for byte, character in enumerate(byte_table(encoding)) if byte >= 0x80 and character}
+    return {chr(byte): byte for byte in range(0x80, 0xA0)} | reverse if encoding == "cp1252" else reverse
+
+
+@cache
+def _translation(wrong: str, right: str) -> Mapping[int, str]:
+    """Characters as they were read to characters as they were written."""
+    table = byte_table(right)
+    translation = {ord(character): table[byte] for character, byte in _reverse(wrong).items()}
+    # VISCII and TCVN write capitals in place of some controls below space.
+    translation |= {byte: table[byte] for byte in range(32) if table[byte] != chr(byte)}
+    return {point: written for point, written in translation.items() if written is not None}
+
+
+def convert(text: str, wrong: str, right: str) -> str:
+    """A text that was read in one encoding as it was written in the other, one character for each."""
+    return text.translate(_translation(wrong, right))
