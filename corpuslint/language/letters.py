@@ -40,6 +40,7 @@ _APOSTROPHE = {"fr": 1.5, "it": 1.5, "ca": 1.5, "en": 2.0, "tr": 3.0, "uk": 3.0}
 _RARE_APOSTROPHE = 7.0
 # Characters of each slice of a text that tells its language.
 _SLICE = 600
+_PLAIN = frozenset(map(chr, (*range(32, 127), *b"\t\n\r")))
 _PLAIN_WORD = re.compile("(?<![^\\W\\d_])[a-z]+(?![^\\W\\d_])")
 # Nats in favour of the language that a text is said to be in.
 _HINT = 5.0
@@ -323,7 +324,9 @@ class Judge:
     def cost(self, text: str) -> float:
         """Nats of a reading of the whole text in the language that suits it best."""
         pairs = {
-            pair: number for pair, number in count_pairs(text).items() if not (pair[0].isascii() and pair[1].isascii())
+            (first, second): number
+            for (first, second), number in count_pairs(text).items()
+            if not (first in _PLAIN and second in _PLAIN)
         }
         return min(base + cost_of_pairs(language, pairs) for language, base in self._candidates(text))
 
