@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from corpuslint.api import FixResult, check, fix
     from corpuslint.errors import CorpuslintError
     from corpuslint.findings import Applicability, Edit, Finding, Fix, Related, Severity
+    from corpuslint.language.identify import detect_language
+    from corpuslint.language.identify_spans import language_spans
 
 __version__ = "0.1.0"
 
@@ -31,7 +33,9 @@ __all__ = [
     "Related",
     "Severity",
     "check",
+    "detect_language",
     "fix",
+    "language_spans",
 ]
 
 # Where each public name lives; loaded on first use, so that `corpuslint --version` imports nothing.
@@ -39,6 +43,8 @@ _HOMES = {
     **dict.fromkeys(("FixResult", "check", "fix"), "corpuslint.api"),
     **dict.fromkeys(("Applicability", "Edit", "Finding", "Fix", "Related", "Severity"), "corpuslint.findings"),
     "CorpuslintError": "corpuslint.errors",
+    "detect_language": "corpuslint.language.identify",
+    "language_spans": "corpuslint.language.identify_spans",
 }
 
 

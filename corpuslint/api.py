@@ -14,6 +14,8 @@ from corpuslint.document import Document
 from corpuslint.engine import check_document
 from corpuslint.findings import Applicability, Finding
 from corpuslint.fixing import fix_document
+from corpuslint.language.identify import detect_language
+from corpuslint.language.vocabulary import make_vocabulary
 from corpuslint.ruleset import RuleSet, build_ruleset
 
 
@@ -50,6 +52,11 @@ def _ruleset(
     return build_ruleset(catalogue, select=chosen, ignore=ignore, preview=preview, options=options)
 
 
+def _document(text: str, language: str | None, profile: BlockProfile, vocabulary: Mapping[str, int] | None) -> Document:
+    words = make_vocabulary(vocabulary) if vocabulary else None
+    return Document(text, language or detect_language(text), profile=profile, vocabulary=words)
+
+
 def check(
     text: str,
     *,
@@ -60,6 +67,7 @@ def check(
     options: Mapping[str, Mapping[str, Any]] | None = None,
     rule_paths: Sequence[str | Path] = (),
     profile: BlockProfile = DEFAULT_PROFILE,
+    vocabulary: Mapping[str, int] | None = None,
 ) -> list[Finding]:
     """Find the defects of one text.
 
@@ -72,12 +80,13 @@ def check(
         options: options of rules: ``{"fused-words": {"report-from": 0.6}}``.
         rule_paths: directories with further rule files.
         profile: what the pages of the site look like.
+        vocabulary: words and names of the corpus as they are written, with counts.
 
     Raises:
         ConfigurationError: an unknown rule or option, or a broken rule file.
     """
     rules = _ruleset(select, ignore, preview, options, rule_paths)
-    return check_document(Document(text, language, profile=profile), rules)
+    return check_document(_document(text, language, profile, vocabulary), rules)
 
 
 def fix(
@@ -91,6 +100,7 @@ def fix(
     options: Mapping[str, Mapping[str, Any]] | None = None,
     rule_paths: Sequence[str | Path] = (),
     profile: BlockProfile = DEFAULT_PROFILE,
+    vocabulary: Mapping[str, int] | None = None,
 ) -> FixResult:
     """Fix one text: the safe fixes, and with ``unsafe`` the unsafe ones too. Other arguments as in :func:`check`.
 
@@ -99,5 +109,5 @@ def fix(
     """
     rules = _ruleset(select, ignore, preview, options, rule_paths)
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
-    outcome = fix_document(Document(text, language, profile=profile), rules, allowed)
+    outcome = fix_document(_document(text, language, profile, vocabulary), rules, allowed)
     return FixResult(outcome.document.text, list(outcome.applied), list(outcome.remaining))

@@ -1,0 +1,98 @@
+"""Evidence: what a word costs in each language of its script.
+
+The cost of a word is the negative natural logarithm of its probability. Frequent words are counted
+(``SCRIPT.words.*``); any other word is spelt letter by letter by a character model (``SCRIPT.grams.*``), so that
+names, inflections and misspellings still say something. ``scripts/build_identify.py`` makes both tables.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import marisa_trie
+
+from corpuslint.language.scripts import LANGUAGES
+
+DATA = Path(__file__).parent.parent / "data" / "identify"
+
+# Where the entry of a word starts and where it ends, counted from the start of the file.
+_SPAN = struct.Struct("<2I")
+# Longest n-gram of the character model, with the letter it predicts.
+ORDER = 5
+# One step of a byte of the tables, in nats.
+GRAM_STEP = 0.05
+WORD_STEP = 0.1
+
+# A word outside the table of a language is one in e**3 of its words ...
+UNLISTED = 3.0
+# ... and is spelt by the character model, whose costs count for this much.
+SPELLING = 0.7
+# Words this frequent in some language are known to be missing elsewhere without spelling them.
+FREQUENT = 9.0
+MISSING = 19.0
+
+
+class Evidence:
+    """The tables of one script. Costs are tuples in the order of ``languages``, in nats."""
+
+    def __init__(self, script: str) -> None:
+        self.languages = LANGUAGES[script]
+        self._words = marisa_trie.Trie()
+        self._words.mmap(str(DATA / f"{script}.words.marisa"))
+        self._entries = (DATA / f"{script}.words.bin").read_bytes()
+        self._grams = marisa_trie.Trie()
+        self._grams.mmap(str(DATA / f"{script}.grams.marisa"))
+        self._rows = (DATA / f"{script}.grams.bin").read_bytes()
+        self.costs = lru_cache(maxsize=1 << 16)(self._costs)
+
+    def listed(self, word: str) -> dict[str, float]:
+        """Cost of a word, given in lower case, in each language that lists it."""
+        entry = self._entry(word)
+        return {self.languages[entry[i]]: entry[i + 1] * WORD_STEP for i in range(0, len(entry), 2)}
+
+    def _entry(self, word: str) -> bytes:
+        """Pairs of bytes, a language and its cost, for each language that lists a word."""
+        index = self._words.get(word)
+        if index is None:
+            return b""
+        start, end = _SPAN.unpack_from(self._entries, 4 * index)
+        return self._entries[start:end]
+
+    def _costs(self, word: str) -> tuple[float, ...]:
+        if not word.isascii():
+            word = unicodedata.normalize("NFC", word)
+        word = word.casefold().replace("’", "'")
+        entry = self._entry(word)
+        if not entry and word.endswith("'"):
+            word = word[:-1]
+            entry = self._entry(word)
+        if entry and min(entry[1::2]) * WORD_STEP < FREQUENT:
+            costs = [MISSING] * len(self.languages)
+        else:
+            costs = self._spelling(word)
+        for i in range(0, len(entry), 2):
+            counted = entry[i + 1] * WORD_STEP
+            costs[entry[i]] = counted - math.log1p(math.exp(min(0.0, counted - costs[entry[i]])))
+        return tuple(costs)
+
+    def _spelling(self, word: str) -> list[float]:
+        """What a word that no table lists costs in each language."""
+        width, rows, prefixes = len(self.languages), self._rows, self._grams.prefixes
+        total = [0] * width
+        backwards = f"^{word[:64]}$"[::-1]
+        for start in range(len(backwards) - 1):
+            grams = prefixes(backwards[start : start + ORDER])
+            if grams:
+                at = self._grams[grams[-1]] * width
+                total = [cost + step for cost, step in zip(total, rows[at : at + width], strict=True)]
+        return [UNLISTED + SPELLING * GRAM_STEP * cost for cost in total]
+
+
+@cache
+def load_evidence(script: str) -> Evidence:
+    """The tables of a script that several languages share, mapped rather than read where possible."""
+    return Evidence(script)
