@@ -28,6 +28,7 @@ KEYS = {
     "min-confidence": "share",
     "preview": "flag",
     "language": "string",
+    "vocabulary": "paths",
     "rule-paths": "paths",
     "exclude": "strings",
     "per-file-ignores": "table of strings",
@@ -37,7 +38,7 @@ KEYS = {
     "blocks": "table",
     "package": "table",
 }
-_WANTED = {
+WANTED = {
     "string": "a text",
     "strings": "a list of texts",
     "flag": "true or false",
@@ -67,6 +68,7 @@ class Settings:
     min_confidence: float = 0.0
     preview: bool = False
     language: str | None = None
+    vocabulary: tuple[Path, ...] = ()
     rule_paths: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -201,7 +203,7 @@ def _settings(table: Mapping[str, Any], source: Path) -> Settings:
         if key not in KEYS:
             raise ConfigurationError(f'{source}: unknown key "{key}"{closest(key, KEYS)}')
         if not _fits(KEYS[key], value):
-            raise ConfigurationError(f'{source}: "{key}" must be {_WANTED[KEYS[key]]}, not {value!r}')
+            raise ConfigurationError(f'{source}: "{key}" must be {WANTED[KEYS[key]]}, not {value!r}')
         values[key.replace("-", "_")] = _convert(KEYS[key], value, root)
     if "blocks" in values:
         values["blocks"] = _profile(values["blocks"], source)
@@ -255,7 +257,7 @@ def _profile(table: Mapping[str, Any], source: Path) -> BlockProfile:
         kind = "strings" if isinstance(default, tuple) else "number"
         fits = _fits(kind, value) if kind == "strings" else type(value) is int and value >= 0
         if not fits:
-            wanted = _WANTED.get(kind, "a whole number")
+            wanted = WANTED.get(kind, "a whole number")
             raise ConfigurationError(f'{source}: "{key}" in [blocks] must be {wanted}, not {value!r}')
         settled[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
     for key in [key for key in settled if key.startswith("extend_")]:

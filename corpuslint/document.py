@@ -7,9 +7,12 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
+
+if TYPE_CHECKING:
+    from corpuslint.language.vocabulary import Vocabulary
 
 # Every character sequence that ends a line in some system; "\r\n" is one end.
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -44,6 +47,7 @@ class Document:
     record: Mapping[str, Any] | None = None
     encoding: EncodingFacts = field(default_factory=EncodingFacts)
     profile: BlockProfile = DEFAULT_PROFILE
+    vocabulary: Vocabulary | None = None
 
     @cached_property
     def runs(self) -> frozenset[str]:

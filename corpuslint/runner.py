@@ -20,6 +20,7 @@ from corpuslint.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from corpuslint.fixlog import FixLog
+    from corpuslint.language.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Fixed:
             return b"".join(self.source.format.write(stream, [outcome.document for outcome in self.outcomes]))
 
 
+def _vocabulary(settings: Settings) -> Vocabulary | None:
+    if not settings.vocabulary:
+        return None
+    from corpuslint.language.vocabulary import load_vocabulary
+
+    return load_vocabulary(settings.vocabulary)
+
+
 class Runner:
     """The settings of a run, applied to one source after the other."""
 
@@ -57,12 +66,21 @@ class Runner:
         self.settings = settings
         self.catalogue: Mapping[str, Rule] = settings.catalogue()
         self.rules = settings.ruleset(self.catalogue)
-        self._options = ReadOptions(settings.language, settings.blocks)
+        self._options = ReadOptions(settings.language, settings.blocks, vocabulary=_vocabulary(settings))
 
     def rules_for(self, source: Source) -> RuleSet:
         """The rules that look at a source."""
         ignored = self.settings.ignored_for(Path(source.path), self.catalogue)
         return self.rules.without(ignored) if ignored else self.rules
+
+    def read(self, source: Source) -> list[Document]:
+        """The documents of a source.
+
+        Raises:
+            ReadError: the source cannot be read.
+        """
+        with source.open() as stream:
+            return list(source.format.read(stream, source.path, self._options))
 
     def check(self, source: Source) -> list[tuple[Document, list[Finding]]]:
         """The documents of a source with their findings.

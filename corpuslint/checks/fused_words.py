@@ -18,7 +18,7 @@ WORDS, PUNCTUATION = "fused-words", "fused-punctuation"
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report each place where a space is more probably lost than not; languages without a lexicon have none."""
-    splitter = load_splitter(document.language)
+    splitter = load_splitter(document.language, document.vocabulary)
     if splitter is None:
         return
     losses = find_losses(document.text, document.lines, splitter)

@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
     "revert": "Undo the changes that a fix log tells of.",
     "baseline": "Write down today's findings, so that only new ones are reported.",
+    "vocabulary": "Learn the words and names of a corpus, for review.",
     "init": "Write a commented corpuslint.toml.",
 }
 

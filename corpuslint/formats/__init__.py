@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
 from corpuslint.document import Document
 from corpuslint.errors import ReadError
+
+if TYPE_CHECKING:
+    from corpuslint.language.vocabulary import Vocabulary
 
 # The format of each suffix; a directory is searched for exactly these.
 FORMATS = {".txt": "text", ".text": "text", ".md": "text"}
@@ -32,11 +35,13 @@ class ReadOptions:
     language: ISO 639-1 code of every document, if it is known.
     profile: what the pages of the site look like.
     encoding: the encoding of the source, if it is known; found out from the bytes otherwise.
+    vocabulary: the words of the corpus, if they were learned.
     """
 
     language: str | None = None
     profile: BlockProfile = DEFAULT_PROFILE
     encoding: str | None = None
+    vocabulary: Vocabulary | None = None
 
 
 class Format(Protocol):

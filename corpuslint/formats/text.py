@@ -30,7 +30,7 @@ class TextFormat:
                 text, facts = decode_as(raw, options.encoding)
         except ReadError as error:
             raise ReadError(f"{path}: {error}") from error
-        yield Document(text, options.language, path, None, facts, options.profile)
+        yield Document(text, options.language, path, None, facts, options.profile, options.vocabulary)
 
     def write(self, stream: BinaryIO, documents: Iterable[Document]) -> Iterator[bytes]:  # noqa: ARG002
         """The bytes of the one document."""

@@ -22,6 +22,7 @@ VALID_LOWER = 1  # a spelling dictionary accepts the word in lower case
 VALID_CAPITALISED = 2  # it accepts it with a capital only: a name
 NOISE = 4  # a frequent pair of words that lost its space, as frequency lists counted from the web contain it
 VALID_UPPER = 8  # it accepts it in capitals only: an acronym
+SPELLED = VALID_LOWER | VALID_CAPITALISED | VALID_UPPER
 WHOLE = 32  # a common word; no split of it, in any context, is worth weighing
 SEEN_LOWER = 16  # running text has it in lower case inside sentences (languages that capitalise nouns)
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from corpuslint.language.lexicon import WHOLE
+from corpuslint.language.vocabulary import Vocabulary
 from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
 
 # Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
@@ -185,7 +186,7 @@ def _rarest(part: str) -> float:
 
 
 @cache
-def load_splitter(language: str | None) -> Splitter | None:
-    """The splitter of a language; None if the language has no lexicon."""
-    words = load_words(language)
+def load_splitter(language: str | None, vocabulary: Vocabulary | None = None) -> Splitter | None:
+    """The splitter of a language, with the words of a corpus; None if the language has no lexicon."""
+    words = load_words(language, vocabulary)
     return None if words is None else Splitter(words)

@@ -15,6 +15,7 @@ from corpuslint.language.context import ContextModel, load_context
 from corpuslint.language.lexicon import (
     NOISE,
     SEEN_LOWER,
+    SPELLED,
     VALID_CAPITALISED,
     VALID_LOWER,
     VALID_UPPER,
@@ -22,6 +23,7 @@ from corpuslint.language.lexicon import (
     load_lexicon,
 )
 from corpuslint.language.profiles import DEFAULT, PROFILES, Profile
+from corpuslint.language.vocabulary import Vocabulary
 
 VOWELS = frozenset("aeiouyhàâäáãæéèêëíìîïóòôöõœúùûüýÿ")
 
@@ -62,7 +64,6 @@ LETTER = -2.5
 NOT_A_WORD = -99.0
 # Compounds that only the frequency list has, as "côted'ivoire", are words if they are not too rare.
 COMMON_COMPOUND = -6.5
-SPELLED = VALID_LOWER | VALID_CAPITALISED | VALID_UPPER
 # Letters that stand before a hyphen without being words: "e-mail", "a-t-il".
 LINKED = frozenset("et")
 # A vowel is certain after an elision; a consonant is an error.
@@ -82,8 +83,10 @@ class WordModel:
         name: CharacterModel,
         context: ContextModel | None,
         profile: Profile,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self.lexicon = lexicon
+        self._vocabulary = vocabulary
         self.context = context
         self.profile = profile
         self._low = low
@@ -101,6 +104,11 @@ class WordModel:
     def _part(self, text: str, at_start: bool) -> float:
         """Score of a piece of a token as a word of its own."""
         return self._unit(text, at_start, is_part=True)
+
+    def lookup(self, lower: str) -> tuple[float, int] | None:
+        """log10 probability and flags of a word, by the lexicon and the vocabulary of the corpus."""
+        found = self.lexicon.lookup(lower)
+        return found if self._vocabulary is None else self._vocabulary.lookup(lower, found)
 
     def is_foreign(self, token: str) -> bool:
         """Whether a token has a letter that no ordinary word of the language has."""
@@ -123,7 +131,7 @@ class WordModel:
     def _unit(self, text: str, at_start: bool, *, is_part: bool) -> float:
         if "'" not in text and "-" not in text:
             return self._word(text, at_start, is_part)
-        found = self.lexicon.lookup(text.lower())
+        found = self.lookup(text.lower())
         if found is not None and (found[1] & SPELLED or found[0] > COMMON_COMPOUND):
             return self._known(text, at_start, is_part, *found)
         head, apostrophe, tail = text.partition("'")
@@ -156,7 +164,7 @@ class WordModel:
         lower = word.lower()
         if len(lower) == 1 and is_part and lower not in self.profile.one_letter:
             return NOT_A_WORD
-        found = self.lexicon.lookup(lower)
+        found = self.lookup(lower)
         if found is None or found[1] & NOISE or (_camel(word) and self._is_glued_camel(word, *found)):
             return self._unknown(word, is_part)
         known = self._known(word, at_start, is_part, *found)
@@ -230,12 +238,12 @@ def _camel(word: str) -> bool:
 
 
 @cache
-def load_words(language: str | None) -> WordModel | None:
-    """The word model of a language; None if the language has no lexicon."""
+def load_words(language: str | None, vocabulary: Vocabulary | None = None) -> WordModel | None:
+    """The word model of a language, with the words of a corpus; None if the language has no lexicon."""
     lexicon = load_lexicon(language)
     if lexicon is None or language is None:
         return None
     low, name = load_characters(language, "low"), load_characters(language, "name")
     if low is None or name is None:
         return None
-    return WordModel(lexicon, low, name, load_context(language), PROFILES.get(language, DEFAULT))
+    return WordModel(lexicon, low, name, load_context(language), PROFILES.get(language, DEFAULT), vocabulary)

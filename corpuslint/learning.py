@@ -1,0 +1,56 @@
+"""Learning from a corpus: the words that its documents share and that no lexicon has."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from corpuslint.document import Document
+from corpuslint.language.lexicon import SPELLED, load_lexicon
+from corpuslint.language.losses import find_losses
+from corpuslint.language.runs import Kind, tokens_of
+from corpuslint.language.splits import load_splitter
+
+# Words that are probably glued are no evidence for themselves.
+SUSPECT = 0.1
+# A word that only a frequency list has, and more seldom than this (log10), is new too.
+SELDOM = -6.0
+
+
+class Learner:
+    """Counts the words of documents that no lexicon has, a document at a time."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._documents: Counter[str] = Counter()
+
+    def add(self, document: Document) -> None:
+        """Count one document; a document in a language without a lexicon teaches nothing."""
+        lexicon, splitter = load_lexicon(document.language), load_splitter(document.language)
+        if lexicon is None or splitter is None:
+            return
+        losses = find_losses(document.text, document.lines, splitter)
+        suspect = {place.token.start for place in losses.places if max(place.posterior.values(), default=0) > SUSPECT}
+        seen: set[str] = set()
+        for start, end in document.lines:
+            for token in tokens_of(document.text, start, end):
+                if token.kind is not Kind.WORD or token.start in suspect:
+                    continue
+                for word in token.form.rpartition("'")[2].split("-"):
+                    if len(word) > 1 and _is_new(lexicon.lookup(word.lower())):
+                        self._counts[word] += 1
+                        seen.add(word)
+        self._documents.update(seen)
+
+    def words(self, *, minimum_count: int, minimum_documents: int) -> dict[str, int]:
+        """The words seen so often, in so many documents, most frequent first."""
+        kept = [
+            (word, count)
+            for word, count in self._counts.items()
+            if count >= minimum_count and self._documents[word] >= minimum_documents
+        ]
+        return dict(sorted(kept, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _is_new(found: tuple[float, int] | None) -> bool:
+    """Whether a lexicon knows a word too little: not at all, or only from a frequency list and seldom."""
+    return found is None or (not found[1] & SPELLED and found[0] < SELDOM)
