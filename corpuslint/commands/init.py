@@ -9,7 +9,7 @@ import click
 from corpuslint.config import FILE_NAME
 from corpuslint.errors import WriteError
 
-_TEMPLATE = """\
+TEMPLATE = """\
 # Configuration of corpuslint. Every line is optional; the commented ones show the defaults or an example.
 # A file here holds for this directory and those below it.
 
@@ -34,6 +34,9 @@ _TEMPLATE = """\
 # Trust the fixes of a rule more, or less, than its author does.
 # extend-safe-fixes = []
 # extend-unsafe-fixes = []
+
+# Words and names of this corpus, as "corpuslint vocabulary" learns them and you review them.
+# vocabulary = ["vocabulary.txt"]
 
 # Files to leave out, and directories with rule files of your own; both relative to this file.
 # exclude = ["drafts/"]
@@ -77,7 +80,7 @@ def command(directory: Path) -> None:
     path = directory / FILE_NAME
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(_TEMPLATE)
+            stream.write(TEMPLATE)
     except FileExistsError as error:
         raise WriteError(f"{path}: exists already; nothing was written") from error
     except OSError as error:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
-from corpuslint.catalogue import Example, Rule
+from corpuslint.catalogue import Example, Option, Rule
+from corpuslint.findings import Applicability
+from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.terminal import cells, escape
 
 # Spaces that an example must not confuse with the plain one.
 _SPACES = {ord("\u00a0"): "\\u00a0", ord("\u202f"): "\\u202f"}
+_LAST_SPACES = re.compile(r" +$")
+_TICKS = re.compile("`+")
+_FIXES = {
+    Applicability.SAFE: "safe fix",
+    Applicability.UNSAFE: "unsafe fix",
+    Applicability.DISPLAY: "reported, not fixed",
+}
+# Title of a section of the page -> the examples in it.
+_EXAMPLES = {"What it finds": "bad", "What it leaves alone": "ok", "Known failures": "known failure"}
 
 
 def rule_as_dict(rule: Rule, *, examples: bool) -> dict[str, Any]:
@@ -42,62 +55,98 @@ def _example_as_dict(example: Example) -> dict[str, Any]:
 
 
 def rule_as_markdown(rule: Rule) -> str:
-    """The page of a rule; invisible characters of the examples are written as escapes."""
+    """The page of a rule; invisible characters of the examples are written as escapes.
+
+    Examples of defects are shown as diffs: ``-`` and ``+`` what the fix changes, ``!`` what is reported, not fixed.
+    """
     return "\n\n".join(_sections(rule)) + "\n"
+
+
+def languages_of(rule: Rule) -> str:
+    """The languages that a rule knows, in words."""
+    return "every language" if "*" in rule.languages else ", ".join(rule.languages)
+
+
+def state_of(rule: Rule) -> str:
+    """Whether a rule runs without being asked for, in words."""
+    return "in preview" if rule.preview else "on by default" if rule.default else "off by default"
 
 
 def _sections(rule: Rule) -> Iterator[str]:
     yield f"# {rule.code} {rule.name}"
     yield f"**{rule.summary}**"
-    languages = "every language" if "*" in rule.languages else ", ".join(rule.languages)
-    state = "in preview" if rule.preview else "on by default" if rule.default else "off by default"
-    yield f"{rule.family} · {rule.severity.value} · fixes {rule.applicability.value} · {state} · {languages}"
+    facts = (rule.family, rule.severity.value, _FIXES[rule.applicability], state_of(rule), languages_of(rule))
+    yield " · ".join(facts)
     yield rule.why
     if rule.options:
         yield f"## Options of [rules.{rule.name}]"
-        yield "\n".join(f"- `{one.name}` (default `{one.default!r}`): {one.description}" for one in rule.options)
+        yield from _options(rule.options)
     examples = rule.examples()
-    bad = [example for example in examples if example.bad is not None]
-    ok = [example for example in examples if example.ok is not None]
-    if bad:
-        yield "## What it finds"
-        yield from map(_bad_example, bad)
-    if ok:
-        yield "## What it leaves alone"
-        yield from (_fenced([f"  {line}" for line in _lines(example.ok)], example) for example in ok)
+    for title, kind in _EXAMPLES.items():
+        chosen = [example for example in examples if _kind(example) == kind]
+        if chosen:
+            yield f"## {title}"
+            yield from map(_example, chosen)
     if rule.references:
         yield "## References"
         yield "\n".join(f"- {reference}" for reference in rule.references)
 
 
-def _bad_example(example: Example) -> str:
-    if example.good is None or example.good == example.bad:
-        return _fenced([f"! {line}" for line in _lines(example.bad)], example)
-    before, after = _lines(example.bad), _lines(example.good)
-    return _fenced([*(f"- {line}" for line in before), *(f"+ {line}" for line in after)], example)
+def _options(options: Iterable[Option]) -> Iterator[str]:
+    rows = ["| option | default | what it does |", "|---|---|---|"]
+    tables = [one for one in options if isinstance(one.default, Mapping)]
+    for one in options:
+        default = "below" if one in tables else _code(to_json(one.default))
+        rows.append(f"| `{one.name}` | {default.replace('|', chr(92) + '|')} | {one.description} |")
+    yield "\n".join(rows)
+    for one in tables:
+        yield f"Default of `{one.name}`:"
+        yield "\n".join(f"- `{key}`: {_code(escape(str(value)))}" for key, value in one.default.items())
 
 
-def _lines(text: str | None) -> list[str]:
-    return [escape(line).translate(_SPACES) for line in (text or "").split("\n")]
+def _code(text: str) -> str:
+    """Text as a code span."""
+    fence = "`" * (1 + max((len(run) for run in _TICKS.findall(text)), default=0))
+    return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
 
 
-def _fenced(lines: Sequence[str], example: Example) -> str:
-    notes = [example.language, *([example.note] if example.note else [])]
+def _kind(example: Example) -> str:
     if example.known_failure:
-        notes.append("known failure")
-    body = "\n".join(lines)
-    fence = "`" * max(3, max((len(run) + 1 for run in _ticks(body)), default=0))
-    return f"{', '.join(notes)}:\n\n{fence}diff\n{body}\n{fence}"
+        return "known failure"
+    return "bad" if example.bad is not None else "ok"
 
 
-def _ticks(text: str) -> Iterable[str]:
-    run = ""
-    for character in text + " ":
-        if character == "`":
-            run += character
-        elif run:
-            yield run
-            run = ""
+def _example(example: Example) -> str:
+    bad, good, ok = (None if text is None else _lines(text) for text in (example.bad, example.good, example.ok))
+    if ok is not None:
+        language, lines = "text", ok
+    elif bad is not None and (good is None or good == bad):
+        language, lines = "diff", [f"! {line}" for line in bad]
+    else:
+        language, lines = "diff", list(_changes(bad or [], good or []))
+    body = "\n".join(line.rstrip() for line in lines)
+    fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(body)), default=0))
+    return f"{_caption(example)}\n\n{fence}{language}\n{body}\n{fence}"
+
+
+def _caption(example: Example) -> str:
+    encoding = "" if example.encoding == "utf-8" else f", in {example.encoding}"
+    return f"{example.language}{encoding}{' · ' if example.note else ''}{example.note}"
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from (f"  {line}" for line in before[a:b])
+        else:
+            yield from (f"- {line}" for line in before[a:b])
+            yield from (f"+ {line}" for line in after[c:d])
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of an example, with everything written out that nobody would see; a final line end is no line."""
+    lines = text.removesuffix("\n").split("\n")
+    return [_LAST_SPACES.sub(lambda run: r"\x20" * len(run[0]), escape(line).translate(_SPACES)) for line in lines]
 
 
 def rules_as_table(rules: Iterable[Rule]) -> Iterator[str]:
