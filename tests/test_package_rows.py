@@ -121,3 +121,9 @@ def test_lines_hold_no_character_that_ends_a_line_for_some_reader() -> None:
 def test_what_json_cannot_say_is_an_error(value: object) -> None:
     with pytest.raises(ValueError, match=r"JSON compliant|surrogates"):
         json_line({"x": value})
+
+
+@pytest.mark.parametrize(("language", "cell"), [("fr", "fr"), ("und", None), (None, None)])
+def test_a_language_that_is_not_known_is_null(language: str | None, cell: str | None) -> None:
+    document = Document("1, 2, 3\n", language, "a.txt")
+    assert make_rows(Entry(document, outcome(document, [])), DocumentIds()).document["language"] == cell

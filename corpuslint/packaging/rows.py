@@ -16,6 +16,9 @@ from corpuslint.patch import Change, inverse, replay
 
 Row = dict[str, Any]
 
+# What the identification of languages says of a text without letters (ISO 639-2).
+_UNDETERMINED = "und"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -104,7 +107,7 @@ def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
         "doc_id": doc_id,
         "path": entry.document.path,
         "record": record,
-        "language": entry.document.language,
+        "language": None if entry.document.language == _UNDETERMINED else entry.document.language,
         "title": clean.text[title.start : title.end] if title else None,
         "text": clean.text,
         "sha256_raw": sha256_raw,
