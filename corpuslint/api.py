@@ -14,6 +14,7 @@ from corpuslint.document import Document
 from corpuslint.engine import check_document
 from corpuslint.findings import Applicability, Finding
 from corpuslint.fixing import fix_document
+from corpuslint.language.codes import settle_language
 from corpuslint.language.identify import detect_language
 from corpuslint.language.vocabulary import make_vocabulary
 from corpuslint.ruleset import RuleSet, build_ruleset
@@ -54,7 +55,8 @@ def _ruleset(
 
 def _document(text: str, language: str | None, profile: BlockProfile, vocabulary: Mapping[str, int] | None) -> Document:
     words = make_vocabulary(vocabulary) if vocabulary else None
-    return Document(text, language or detect_language(text), profile=profile, vocabulary=words)
+    known = settle_language(language) if language else detect_language(text)
+    return Document(text, known, profile=profile, vocabulary=words)
 
 
 def check(
@@ -83,7 +85,7 @@ def check(
         vocabulary: words and names of the corpus as they are written, with counts.
 
     Raises:
-        ConfigurationError: an unknown rule or option, or a broken rule file.
+        ConfigurationError: an unknown rule, option or language, or a broken rule file.
     """
     rules = _ruleset(select, ignore, preview, options, rule_paths)
     return check_document(_document(text, language, profile, vocabulary), rules)
@@ -105,7 +107,7 @@ def fix(
     """Fix one text: the safe fixes, and with ``unsafe`` the unsafe ones too. Other arguments as in :func:`check`.
 
     Raises:
-        ConfigurationError: an unknown rule or option, or a broken rule file.
+        ConfigurationError: an unknown rule, option or language, or a broken rule file.
     """
     rules = _ruleset(select, ignore, preview, options, rule_paths)
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import Any
 from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
 from corpuslint.catalogue import Rule, closest, load_catalogue
 from corpuslint.errors import ConfigurationError
+from corpuslint.language.codes import settle_language
 from corpuslint.reporters import REPORTERS
 from corpuslint.ruleset import RuleSet, build_ruleset, match_rules
 
 FILE_NAME = "corpuslint.toml"
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 # What each key holds; "-" in a key is "_" in the field of Settings.
 KEYS = {
@@ -81,8 +80,8 @@ class Settings:
     source: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.language is not None and not _LANGUAGE.fullmatch(self.language):
-            raise ConfigurationError(f'language must be an ISO 639 code such as "fr", not "{self.language}"')
+        if self.language is not None:
+            object.__setattr__(self, "language", settle_language(self.language))
 
     def catalogue(self) -> dict[str, Rule]:
         """The shipped rules and those of ``rule_paths``.

@@ -166,10 +166,21 @@ def test_rule_file_with_a_wrong_key() -> None:
     refused("rules", saying='XXX001-x.toml: unknown key "nam" in the rule; did you mean "name"?')
 
 
-@pytest.mark.parametrize("language", ["French", "FR", "", "f"])
+@pytest.mark.parametrize("language", ["French", "FR", "", "f", "xx"])
 def test_language_that_is_no_code(language: str) -> None:
     Path("good.txt").write_text(STRAY)
-    refused("check", "--language", language, "good.txt", saying="language must be an ISO 639 code such as")
+    refused(
+        "check", "--language", language, "good.txt", saying=f'unknown language "{language}": give an ISO 639-1 code'
+    )
+    refused("check", "--language", language, "good.txt", saying="de, en, es, fr, it, pt, vi")
+
+
+def test_language_without_lexicon_is_said_once() -> None:
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text(STRAY)
+    result = run("check", "--language", "sw", "a.txt", "b.txt")
+    assert result.exit_code == 1
+    assert result.output.count("no lexicon for sw") == 1
 
 
 def test_interruption(monkeypatch: pytest.MonkeyPatch) -> None:

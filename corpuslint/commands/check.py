@@ -103,6 +103,11 @@ def command(
             output.write_all(statistics(run.tally, settings.output_format))
         else:
             output.write_all(load_reporter(settings.output_format)(run.findings(watched), output.paint))
+    if run.without_lexicon:
+        names = ", ".join(sorted(run.without_lexicon))
+        click.echo(
+            f"corpuslint: no lexicon for {names}: only the checks that need none looked at these texts", err=True
+        )
     if settings.output_format in FOR_PEOPLE or sys.stderr.isatty():
         unsafe = settings.unsafe_fixes
         click.echo(run.tally.summary(unsafe=unsafe, fixing=fix or diff, writing=fix), err=True)

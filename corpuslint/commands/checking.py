@@ -13,6 +13,7 @@ from corpuslint.errors import CorpuslintError, ReadError, WriteError
 from corpuslint.findings import Applicability, Finding
 from corpuslint.fixing import FixOutcome
 from corpuslint.formats import Source
+from corpuslint.language.lexicon import load_lexicon
 from corpuslint.reporters import LocatedFinding, Paint
 from corpuslint.runner import Runner, send, write_back
 from corpuslint.tally import Tally
@@ -35,6 +36,7 @@ class Run:
     """A run and its counts.
 
     complain: called with each error that does not end the run.
+    without_lexicon: languages of documents that got only the checks that need no lexicon.
     send: called with the fixed bytes in :attr:`Mode.FIX_STREAM`.
     """
 
@@ -45,6 +47,7 @@ class Run:
     log: FixLog | None = None
     baseline: Baseline | None = None
     tally: Tally = field(default_factory=Tally)
+    without_lexicon: set[str] = field(default_factory=set)
 
     def findings(self, sources: Iterable[Source | ReadError]) -> Iterator[LocatedFinding]:
         """The findings that are left in each source, after fixing where the mode asks for it."""
@@ -67,6 +70,8 @@ class Run:
             located = [one for one in located if not self.baseline.takes(one)]
         for one in located:
             self.tally.add(one)
+        if document.language and load_lexicon(document.language) is None:
+            self.without_lexicon.add(document.language)
         self.tally.documents += 1
         self.tally.documents_with_findings += bool(located)
         return located
