@@ -14,6 +14,7 @@ from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
 from corpuslint.errors import WriteError
 from corpuslint.findings import Applicability
+from corpuslint.packaging.canonical import sha256_file
 from corpuslint.packaging.collect import collect_sources, make_entries
 from corpuslint.packaging.lock import build_lock
 from corpuslint.packaging.metadata import read_metadata
@@ -61,6 +62,7 @@ def command(
         allowed,
         language=settings.language,
         profile=settings.blocks,
+        vocabulary=[sha256_file(path) for path in settings.vocabulary],
         exclude=settings.exclude,
         per_file_ignores=settings.per_file_ignores,
     )

@@ -25,6 +25,7 @@ def build_lock(
     *,
     language: str | None = None,
     profile: BlockProfile = DEFAULT_PROFILE,
+    vocabulary: Sequence[str] = (),
     exclude: Sequence[str] = (),
     per_file_ignores: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def build_lock(
         allowed: the fixes that were applied.
         language: the language that was declared for every document; None where each was detected.
         profile: what the pages of the site look like.
+        vocabulary: SHA-256 of each vocabulary file, hexadecimal.
         exclude: patterns of files that were left out.
         per_file_ignores: rules that were left out in some files, by pattern.
     """
@@ -52,6 +54,7 @@ def build_lock(
         "configuration": {
             "language": language,
             "applied": sorted(one.value for one in allowed),
+            "vocabulary": list(vocabulary),
             "exclude": list(exclude),
             "per-file-ignores": _plain(per_file_ignores or {}),
             "min-confidence": rules.min_confidence,
