@@ -20,8 +20,9 @@ from pathlib import Path
 
 import marisa_trie
 
+from corpuslint.language.codes import DATA
 from corpuslint.language.context import BREAK, HEADER, class_names
-from corpuslint.language.lexicon import DATA, SEEN_LOWER, Lexicon, load_lexicon
+from corpuslint.language.lexicon import SEEN_LOWER, Lexicon, load_lexicon
 from corpuslint.language.profiles import PROFILES
 from corpuslint.language.tokens import tokenize
 

@@ -19,7 +19,8 @@ import marisa_trie
 import wordfreq
 from spylls.hunspell import Dictionary
 
-from corpuslint.language.lexicon import DATA, FREQUENCY_STEP, NOISE, VALID_CAPITALISED, VALID_LOWER, VALID_UPPER
+from corpuslint.language.codes import DATA
+from corpuslint.language.lexicon import FREQUENCY_STEP, NOISE, VALID_CAPITALISED, VALID_LOWER, VALID_UPPER
 
 DICTIONARIES = {"fr": ["fr"], "en": ["en_US"], "es": ["es_ES"], "pt": ["pt_PT", "pt_BR"], "it": [], "de": [], "vi": []}
 # pt_BR expands to ten million forms with clitics; of such dictionaries only forms that people use are kept.

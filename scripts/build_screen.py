@@ -11,7 +11,8 @@ import argparse
 
 import marisa_trie
 
-from corpuslint.language.lexicon import DATA, NOISE, WHOLE, languages, load_lexicon
+from corpuslint.language.codes import DATA, languages
+from corpuslint.language.lexicon import NOISE, WHOLE, load_lexicon
 from corpuslint.language.splits import load_splitter
 
 # Rarer words are weighed when they are met.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpuslint.language.lexicon import NOISE, VALID_CAPITALISED, VALID_LOWER, languages, load_lexicon
+from corpuslint.language.codes import languages
+from corpuslint.language.lexicon import NOISE, VALID_CAPITALISED, VALID_LOWER, load_lexicon
 
 
 def test_seven_languages_are_shipped() -> None:

@@ -13,7 +13,7 @@ from corpuslint.errors import CorpuslintError, ReadError, WriteError
 from corpuslint.findings import Applicability, Finding
 from corpuslint.fixing import FixOutcome
 from corpuslint.formats import Source
-from corpuslint.language.lexicon import load_lexicon
+from corpuslint.language.codes import UNDETERMINED, languages
 from corpuslint.reporters import LocatedFinding, Paint
 from corpuslint.runner import Runner, send, write_back
 from corpuslint.tally import Tally
@@ -70,7 +70,7 @@ class Run:
             located = [one for one in located if not self.baseline.takes(one)]
         for one in located:
             self.tally.add(one)
-        if document.language and load_lexicon(document.language) is None:
+        if document.language not in (None, UNDETERMINED, *languages()):
             self.without_lexicon.add(document.language)
         self.tally.documents += 1
         self.tally.documents_with_findings += bool(located)

@@ -18,6 +18,7 @@ class TextFormat:
     def read(self, stream: BinaryIO, path: str, options: ReadOptions) -> Iterator[Document]:
         """The one document of the file; the text keeps its byte order mark and its newlines."""
         from corpuslint.decode import decode, decode_as
+        from corpuslint.language.identify import detect_language
 
         try:
             raw = stream.read()
@@ -30,7 +31,8 @@ class TextFormat:
                 text, facts = decode_as(raw, options.encoding)
         except ReadError as error:
             raise ReadError(f"{path}: {error}") from error
-        yield Document(text, options.language, path, None, facts, options.profile, options.vocabulary)
+        language = options.language or detect_language(text)
+        yield Document(text, language, path, None, facts, options.profile, options.vocabulary)
 
     def write(self, stream: BinaryIO, documents: Iterable[Document]) -> Iterator[bytes]:  # noqa: ARG002
         """The bytes of the one document."""

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import marisa_trie
 
-from corpuslint.language.lexicon import DATA
+from corpuslint.language.codes import DATA
 
 ORDER = 5
 START, END = "^", "$"

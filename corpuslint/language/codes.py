@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from corpuslint.errors import ConfigurationError
 
+# Where the data of the languages lies, a folder each.
+DATA = Path(__file__).parent.parent / "data"
+
+# The code of ISO 639-2 for a text whose language cannot be told, such as one without a single letter.
+UNDETERMINED = "und"
 # Every code of ISO 639-1, and "und" of ISO 639-2 for a language that cannot be told.
 CODES = frozenset(
     """
@@ -17,6 +25,12 @@ CODES = frozenset(
 )
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a lexicon, sorted."""
+    return tuple(sorted(path.parent.name for path in DATA.glob("*/lexicon.marisa")))
+
+
 def settle_language(code: str) -> str:
     """The language of a code without its region: ``pt`` for ``pt-BR``.
 
@@ -25,8 +39,6 @@ def settle_language(code: str) -> str:
     """
     language = code.split("-", 1)[0]
     if language not in CODES:
-        from corpuslint.language.lexicon import languages
-
         known = ", ".join(languages())
         raise ConfigurationError(
             f'unknown language "{code}": give an ISO 639-1 code; those with all checks are {known}, and others get the '

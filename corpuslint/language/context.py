@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 
 import marisa_trie
 
-from corpuslint.language.lexicon import DATA
+from corpuslint.language.codes import DATA
 
 HEADER = struct.Struct("<dI")
 BREAK = "¶"  # the class of what is not there: before the first and after the last word of a block

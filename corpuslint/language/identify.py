@@ -12,11 +12,9 @@ from functools import cache
 from types import MappingProxyType
 
 from corpuslint.errors import ConfigurationError
+from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence
 from corpuslint.language.scripts import BEYOND_LATIN, LANGUAGES, LATIN_WORD, NAMED_BY_LETTERS, WORD, script_languages
-
-# The code of ISO 639-2 for a text whose language cannot be told, such as one without a single letter.
-UNDETERMINED = "und"
 
 # What a language costs before a word is read, in nats: nothing for the commonest of their script, then less common
 # ones, then those that hold a hundredth of the text on the web that their commonest neighbour holds, or less.
@@ -32,7 +30,7 @@ NAME_WEIGHT = 0.3
 LATIN_ABROAD, OTHER_ABROAD = 3.0, 10.0
 # Chinese and Japanese put no space between words: what one letter costs in another language.
 HAN_ABROAD, KANA_ABROAD = 4.0, 6.0
-UNSPACED = frozenset(("han", "ja"))
+UNSPACED = frozenset(("han", "ja", "th", "lo", "km", "my", "bo"))
 # Japanese uses Han letters too, Korean did.
 HAN_IN: Mapping[str, float] = MappingProxyType({"zh": 0.0, "ja": 0.3, "ko": 1.5})
 # Signs that one language alone writes, and what a text with one costs in the others of its script.
@@ -117,7 +115,12 @@ def identify(text: str, languages: Iterable[str] | None = None) -> Identificatio
     for sign, owner in SIGNS.items():
         if sign in sample:
             totals = {code: cost + (code != owner) * SIGN_ABSENT for code, cost in totals.items()}
-    return Identification(totals, sum(map(len, words.values())))
+    return Identification(totals, sum(_count(script, found) for script, found in words.items()))
+
+
+def _count(script: str, words: list[str]) -> int:
+    """How many words there are; a script without spaces has two letters to a word."""
+    return sum(map(len, words)) // 2 if script in UNSPACED else len(words)
 
 
 def _words_by_script(sample: str) -> dict[str, list[str]]:

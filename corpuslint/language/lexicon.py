@@ -7,11 +7,10 @@ A lexicon is two files in ``corpuslint/data/LANGUAGE``: ``lexicon.marisa``, a tr
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import marisa_trie
 
-DATA = Path(__file__).parent.parent / "data"
+from corpuslint.language.codes import DATA
 
 # One step of the frequency byte, in log10; 255 marks a word that dictionaries have and the frequency list has not.
 FREQUENCY_STEP = 0.035
@@ -66,11 +65,6 @@ class Lexicon:
         for word, index in self._trie.items():
             words[index] = word
         return words
-
-
-def languages() -> tuple[str, ...]:
-    """ISO 639-1 codes of the languages that have a lexicon."""
-    return tuple(sorted(path.parent.name for path in DATA.glob("*/lexicon.marisa")))
 
 
 @cache
