@@ -38,6 +38,7 @@ _FEW_PLAIN = 0.3
 # Signs that prose of every language uses.
 _TYPOGRAPHY = frozenset("\u00a0\u202f«»‘’“”„‚‹›–—…€°©®™·•№§½²³×ªº¿¡£¹¼¾µ±\u00ad\u200b\u200e\u200f\ufeff\ufffd")
 _C1 = frozenset(map(chr, range(0x80, 0xA0)))
+_READ_AS_LATIN_1 = re.compile("[\x80-\x84\x86-\x9f]|[^\0-\x7f]\x85")
 _CAPITAL_INSIDE = re.compile("(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸŒ]")
 # The share of strange characters among the letters above ASCII that makes a line suspect, and the share where they are
 # many: in Windows' Vietnamese only one letter in ten looks strange in another encoding.
@@ -88,7 +89,7 @@ def _alphabet_for(letters: frozenset[str], language: str | None) -> frozenset[st
 
 def nel_ends_lines(text: str) -> bool:
     """Whether U+0085 is the line end of a text, as on mainframes, and not an ellipsis that was read as latin-1."""
-    return "\n" not in text and "\r" not in text and text.count("\x85") >= 2
+    return "\n" not in text and "\r" not in text and text.count("\x85") >= 2 and not _READ_AS_LATIN_1.search(text)
 
 
 def may_hold_mixup(document: Document, strange: frozenset[str]) -> bool:

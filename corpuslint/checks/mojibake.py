@@ -13,12 +13,10 @@ from math import exp, inf
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
-from corpuslint.language.letters import Judge
+from corpuslint.language.letters import Judge, letters_around
 from corpuslint.misread import Reading, readings, run_pattern
 from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_characters
 
-# Characters on either side that a run is judged with, back to the next white space.
-_CONTEXT = 16
 # The part of a document that tells its language.
 _SAMPLE = 20_000
 # Nats that a repair must gain: one that round-trips, and one that needs a guess about lost characters.
@@ -32,21 +30,22 @@ _PROVEN, _PROVEN_GUESS = 6.0, 11.0
 _LAYER, _CHANGE, _GUESS = 1.0, 6.0, 3.0
 # Nats against each replacement character that a reading swallows.
 _SWALLOWED = 14.0
-# Nats against undoing a letter before a dash, quote or ellipsis, which mean something by themselves.
-_TYPOGRAPHY = 4.0
+# Nats against undoing what means something by itself: a letter before a dash, quote or ellipsis, and a formula.
+_TYPOGRAPHY, _FORMULA = 4.0, 12.0
+_FORMULAIC = re.compile("[√∑∏∫∂∆≈≠≤≥∞±×÷Ωπµ]+")
 # Nats in favour of "à", whose second byte looks like a space and so divides its word.
 _A_GRAVE = 12.0
 _TYPOGRAPHIC = re.compile("[^\\W\\d_][–—‘’“”…]+")
 # Nats gained at which a repair that round-trips is safe.
 _SAFE = 12.0
-_LAST_WORD, _FIRST_WORD = re.compile(r"(?:\W?[\w'’]+|\W)\Z"), re.compile(r"[\w'’]+\W?|\W")
 
 
-# What is left of a dash, quote, ellipsis or bullet when its first character, "â", was dropped; ``digit`` and ``opened``
-# tell amounts of money that end a quotation.
-_HEADLESS = re.compile(
-    "(?P<digit>[0-9][ \u00a0\u202f]?)?(?<![^\\s\\w(«“‘'-])€(?P<tail>[˜™œ“”\u009d¢¦])(?P<after>[ \\n])?"
-)
+# What is left of a dash, quote, ellipsis or bullet when its first character, "â", was dropped.
+_HEADLESS = re.compile("(?P<amount>[0-9][ \u00a0\u202f]?)?€(?P<tail>[˜™œ“”\u009d¢¦])")
+# Quotation marks that may close after an amount of money, with those that open before them in the same line, at
+# most so many characters away.
+_QUOTATION = 400
+_CLOSING = {"“": "„", "”": "“„"}
 _HEADLESS_TAILS = dict(zip("˜™œ“”\u009d¢¦", "‘’“–—”•…", strict=True))
 _HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
 
@@ -77,7 +76,8 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
 def _headless(active: ActiveRule, text: str) -> Iterator[Finding]:
     for match in _HEADLESS.finditer(text):
         tail = match["tail"]
-        if match["digit"] and (tail == "”" or (tail == "“" and not match["after"])):
+        line = text[max(0, match.start() - _QUOTATION) : match.start()].rpartition("\n")[2]
+        if (match["amount"] and tail == "”") or any(mark in line for mark in _CLOSING.get(tail, "")):
             continue
         start, repaired = match.start("tail") - 1, _HEADLESS_TAILS[tail]
         yield active.finding(
@@ -151,7 +151,7 @@ def _best(
     proven: Mapping[tuple[str, ...], float],
 ) -> _Repair:
     """The reading of a run that gains most in its context; layers that the document proves are preferred."""
-    before, after = _context(text, start, start + len(run))
+    before, after = letters_around(text, start, start + len(run))
     damaged = judge.cost_of_word(before + run + after)
     proven_outermost = {path[0] for path in proven}
     best, most = None, -inf
@@ -167,19 +167,12 @@ def _best(
 
 def _price(run: str, reading: Reading) -> float:
     """Nats against a reading, for what had to go wrong to make it."""
-    typography = _TYPOGRAPHY if _TYPOGRAPHIC.fullmatch(run) else 0.0
+    meaning = _TYPOGRAPHY if _TYPOGRAPHIC.fullmatch(run) else _FORMULA if _FORMULAIC.fullmatch(run) else 0.0
     changes = sum(outer != inner for outer, inner in pairwise(reading.encodings))
     a_grave = _A_GRAVE if run == "Ã\u00a0" else 0.0
     swallowed = _SWALLOWED * max(0, run.count("\ufffd") - reading.text.count("\ufffd"))
     guess = 0.0 if reading.exact else _GUESS
-    return _LAYER * len(reading.encodings) + _CHANGE * changes + typography + swallowed + guess - a_grave
-
-
-def _context(text: str, start: int, end: int) -> tuple[str, str]:
-    """The letters around a span, back to the next other character on either side."""
-    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
-    return left.group() if left else "", right.group() if right else ""
+    return _LAYER * len(reading.encodings) + _CHANGE * changes + meaning + swallowed + guess - a_grave
 
 
 def _findings(active: ActiveRule, repair: _Repair) -> Iterator[Finding]:

@@ -40,6 +40,9 @@ _APOSTROPHE = {"fr": 1.5, "it": 1.5, "ca": 1.5, "en": 2.0, "tr": 3.0, "uk": 3.0}
 _RARE_APOSTROPHE = 7.0
 # Characters of each slice of a text that tells its language.
 _SLICE = 600
+# Characters on either side that a span is judged with.
+_CONTEXT = 16
+_LAST_LETTERS, _FIRST_LETTERS = re.compile(r"(?:\W?[\w'’]+|\W)\Z"), re.compile(r"[\w'’]+\W?|\W")
 _PLAIN = frozenset(map(chr, (*range(32, 127), *b"\t\n\r")))
 _PLAIN_WORD = re.compile("(?<![^\\W\\d_])[a-z]+(?![^\\W\\d_])")
 # Nats in favour of the language that a text is said to be in.
@@ -299,6 +302,13 @@ def _cost_of_plain(language: str, pairs: Mapping[str, int]) -> float:
     return sum(number * lookup(pair, _UNSEEN) for pair, number in pairs.items())
 
 
+def letters_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The letters on either side of a span, back to the next other character, which is included."""
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    left, right = _LAST_LETTERS.search(before), _FIRST_LETTERS.match(after)
+    return left.group() if left else "", right.group() if right else ""
+
+
 class Judge:
     """Compares readings of one text, or of parts of it, that differ in the characters above ASCII.
 
@@ -345,7 +355,6 @@ class Judge:
         letters = {character.lower()[0] for character in text if character.isalpha() and not character.isascii()}
         spoken = [language for language in self._ranked if letters <= alphabet(language)]
         chosen = [(language, self._costs[language]) for language in dict.fromkeys(self._likely + spoken[:2])]
-        others = set(map(script_of, letters)) & scripts() - {"LATIN"}
-        return chosen + [
-            (language, self._costs[self._ranked[0]]) for script in sorted(others) for language in _languages_of(script)
-        ]
+        others = sorted(set(map(script_of, letters)) & scripts() - {"LATIN"})
+        foreign = self._costs[self._ranked[0]] + _FOREIGN_WORD
+        return chosen + [(language, foreign) for script in others for language in _languages_of(script)]

@@ -1,0 +1,91 @@
+"""Cyrillic or Greek letters inside Latin words, and the reverse: letters that look alike and are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from corpuslint.catalogue import ActiveRule
+from corpuslint.document import Document
+from corpuslint.findings import Edit, Finding, Fix
+
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_CYRILLIC = "\u0400-\u052f"
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
+_SCRIPTS = {"Latin": _LATIN, "Cyrillic": _CYRILLIC, "Greek": _GREEK}
+# Letters that look the same in most typefaces: Latin, Cyrillic and Greek; "-" where a script has none.
+_LOOK_ALIKES = (
+    "AАΑ BВΒ CС- EЕΕ HНΗ IІΙ JЈ- KКΚ MМΜ N-Ν OОΟ PРΡ SЅ- TТΤ XХΧ YУΥ Z-Ζ aа- cс- eе- iіι jј- oоο pрρ sѕ- u-υ v-ν xхχ "
+    "yу- hһ- ëё- ïїϊ öӧ- äӓ- ăӑ- ó-ό í-ί"
+)
+# Greek letters that stand beside Latin ones in formulas.
+_FORMULAS = "ινυρχίϊ"
+_WORD = re.compile(f"[{_LATIN}{_CYRILLIC}{_GREEK}0-9]+")
+_OTHER = re.compile(f"[{_CYRILLIC}{_GREEK}]")
+_CHANGE = re.compile(f"[{_LATIN}][{_CYRILLIC}{_GREEK}]|[{_CYRILLIC}{_GREEK}][{_LATIN}]|[{_CYRILLIC}][{_GREEK}]")
+# A Latin acronym with a Russian ending.
+_INFLECTED = re.compile(f"[A-Z0-9]{{2,}}[{_CYRILLIC}]{{1,3}}")
+# Characters on either side that tell the script of the text.
+_AROUND = 200
+_LONG, _CONFIDENCE, _CONFIDENCE_OF_SHORT = 4, 0.97, 0.85
+
+
+@cache
+def _letters(script: str) -> re.Pattern[str]:
+    return re.compile(f"[{_SCRIPTS[script]}]")
+
+
+@cache
+def _look_alikes(wrong: str, right: str) -> Mapping[str, str]:
+    """The look-alike in one script of each letter of another that has one."""
+    column = tuple(_SCRIPTS).index
+    pairs = [(group[column(wrong)], group[column(right)]) for group in _LOOK_ALIKES.split(" ")]
+    return {one: two for one, two in pairs if "-" not in (one, two) and not (wrong == "Greek" and one in _FORMULAS)}
+
+
+def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
+    """Report words of one script in which every letter of another is a look-alike."""
+    text = document.text
+    if not any(map(_OTHER.search, document.residue)) or not _CHANGE.search(text):
+        return
+    active = rules["mixed-script-word"]
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if _CHANGE.search(word):
+            finding = _judge(active, text, match.start(), word)
+            if finding:
+                yield finding
+
+
+def _judge(active: ActiveRule, text: str, start: int, word: str) -> Finding | None:
+    counts = {script: len(_letters(script).findall(word)) for script in _SCRIPTS}
+    right = _main_script(counts, text, start)
+    wrong = [script for script, count in counts.items() if count and script != right]
+    alike = {letter: like for script in wrong for letter, like in _look_alikes(script, right).items()}
+    strangers = [(place, letter) for place, letter in enumerate(word) if any(_letters(s).match(letter) for s in wrong)]
+    if not all(letter in alike for _, letter in strangers):
+        return None
+    if _INFLECTED.fullmatch(word) and _main_script(dict.fromkeys(_SCRIPTS, 0), text, start) == "Cyrillic":
+        return None
+    first = strangers[0][0]
+    if len(strangers) == len(word) - first and word[first].isupper() and word[first - 1 : first].islower():
+        return None  # two words that lost their space
+    edits = tuple(Edit(start + place, start + place + 1, alike[letter]) for place, letter in strangers)
+    repaired = "".join(alike.get(letter, letter) for letter in word)
+    names = ", ".join(f"U+{ord(letter):04X}" for letter in dict.fromkeys(letter for _, letter in strangers))
+    return active.finding(
+        edits[0].start,
+        edits[-1].end,
+        f'{" and ".join(wrong)} {names} in the {right} word "{repaired}"',
+        confidence=_CONFIDENCE if len(word) >= _LONG else _CONFIDENCE_OF_SHORT,
+        fix=Fix(active.rule.applicability, edits),
+    )
+
+
+def _main_script(counts: Mapping[str, int], text: str, start: int) -> str:
+    """The script of most letters of a word; that of the text around it if there are as many of another."""
+    most = max(counts.values())
+    candidates = [script for script, count in counts.items() if count == most]
+    around = text[max(0, start - _AROUND) : start + _AROUND]
+    return max(candidates, key=lambda script: len(_letters(script).findall(around)))
