@@ -4,7 +4,8 @@
 
 Needs the packages wordfreq and marisa-trie; takes a few minutes. For each script that several languages share there are
 two tables, each a trie with rows in order of trie id, described in corpuslint/language/evidence.py: the frequent words
-of the languages, and a character model for all other words. See corpuslint/data/LICENSES.md.
+of the languages, and a character model for all other words. A third file lists a few typical words of each language,
+for screens. See corpuslint/data/LICENSES.md.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import marisa_trie
 import wordfreq
 
 from corpuslint.language.evidence import DATA, GRAM_STEP, ORDER, WORD_STEP
+from corpuslint.language.identify import PRIOR
 from corpuslint.language.scripts import LANGUAGES
 
 # wordfreq's codes where they are not ISO 639-1; its Serbo-Croatian list is in Latin letters.
@@ -43,6 +45,8 @@ NOT_ELIDED = 0.05
 
 # How many words a language contributes, most frequent first.
 WORDS = 15_000
+# How many typical words a language has, and how many times rarer they are in the common languages beside it.
+TYPICAL, RARER, RARE_PRIOR = 200, 2.0, 3.0
 # Word types that the character model learns from, and how their frequency counts: between type and token.
 MODEL_WORDS = 60_000
 MODEL_POWER = 0.3
@@ -127,6 +131,19 @@ def choose_grams(models: list[CharacterModel]) -> dict[str, list[float]]:
     return kept
 
 
+def typical_words(languages: tuple[str, ...], vocabularies: list[dict[str, float]]) -> Iterator[list[str]]:
+    """For each language, its most frequent words that are rarer in every other common language of the script."""
+    common = [words for code, words in zip(languages, vocabularies, strict=True) if PRIOR.get(code, 0.0) < RARE_PRIOR]
+    for words in vocabularies:
+        others = [other for other in common if other is not words]
+        frequent = sorted(words, key=lambda word: (-words[word], word))[: 10 * TYPICAL]
+        yield [
+            word
+            for word in frequent
+            if not word.endswith("'") and all(words[word] >= RARER * other.get(word, 0.0) for other in others)
+        ][:TYPICAL]
+
+
 def build(script: str) -> None:
     """Write the tables of one script."""
     languages = LANGUAGES[script]
@@ -141,6 +158,11 @@ def build(script: str) -> None:
     DATA.mkdir(parents=True, exist_ok=True)
     trie.save(str(DATA / f"{script}.grams.marisa"))
     (DATA / f"{script}.grams.bin").write_bytes(rows)
+
+    lines = [
+        " ".join([code, *words]) for code, words in zip(languages, typical_words(languages, vocabularies), strict=True)
+    ]
+    (DATA / f"{script}.typical.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     known: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, words in enumerate(vocabularies):

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import corpuslint
 from corpuslint.errors import ConfigurationError
+from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence
-from corpuslint.language.identify import UNDETERMINED, identify, known_languages
+from corpuslint.language.identify import identify, known_languages
 
 SEEDS = sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))
 SENTENCES = {

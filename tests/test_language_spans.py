@@ -41,9 +41,9 @@ def test_an_image_label_in_a_french_caption_is_vietnamese(line: str) -> None:
 @pytest.mark.parametrize(
     ("first", "one", "second", "other"),
     [
-        ("Le conseil tient sa séance à la bourse", "fr", "Dân số của thành phố là bao nhiêu?", "vi"),
+        ("Le conseil se réunit demain à la mairie", "fr", "Đại sứ đã đến thành phố vào sáng nay.", "vi"),
         ("We have been working with the team ", "en", "Nous avons travaillé avec l'équipe.", "fr"),
-        ("Elle vivra ici jusqu'en 1980", "fr", "Это совершенно неприемлемо для всех", "ru"),
+        ("Le traité reste en vigueur jusqu'en 2030", "fr", "Министр принял посла в Ханое", "ru"),
         ("The council wrote a letter to the king.", "en", "国王没有回答这封信。", "zh"),
         ("La reunión empieza a las ocho ", "es", "(Die Sitzung beginnt heute um acht Uhr)", "de"),
         ("Dove sono andati tutti gli altri? ", "it", "¿Adónde se fueron todos los demás?", "es"),

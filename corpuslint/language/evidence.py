@@ -93,6 +93,20 @@ class Evidence:
 
 
 @cache
+def typical_words(language: str) -> frozenset[str]:
+    """Frequent words, in lower case, that are rarer in the other common languages of the script.
+
+    In prose they are a quarter of all words or more, in another language next to none. Empty for a language whose
+    script alone names it.
+    """
+    for script, languages in LANGUAGES.items():
+        if language in languages:
+            lines = (DATA / f"{script}.typical.txt").read_text(encoding="utf-8").splitlines()
+            return frozenset(lines[languages.index(language)].split()[1:])
+    return frozenset()
+
+
+@cache
 def load_evidence(script: str) -> Evidence:
     """The tables of a script that several languages share, mapped rather than read where possible."""
     return Evidence(script)

@@ -14,8 +14,9 @@ from itertools import groupby, pairwise
 from operator import add, lt
 from types import MappingProxyType
 
+from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence
-from corpuslint.language.identify import NAME_WEIGHT, PRIOR, UNDETERMINED, UNSPACED, abroad, check_languages
+from corpuslint.language.identify import NAME_WEIGHT, PRIOR, UNSPACED, abroad, check_languages
 from corpuslint.language.scripts import LANGUAGES, WORD, script_languages
 
 # What a change of language costs between two words, in nats, by what stands between them.

@@ -1,0 +1,123 @@
+"""Whether a text is in the language that it should be in: a cheap screen, then identification of what is left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpuslint.language.codes import UNDETERMINED
+from corpuslint.language.evidence import typical_words
+from corpuslint.language.identify import detect_language, identify, known_languages
+
+# A text is cleared if this share of its words is typical of its language. Of real paragraphs that clears 93 to 99 of
+# a hundred, and next to none in another language.
+TYPICAL_SHARE = 0.1
+SCREENED = 400
+# By how many nats for each word a text must be cheaper in another language; real ones are by 3 to 8, lists of names
+# and titles of works by 2.
+SURE_PER_WORD = 2.5
+# With more capitals than this a text is a title, a list of names or a reference; German prose has four in ten.
+CAPITAL_SHARE = 0.5
+# With more characters than this that prose does not have, it is a table, a formula or code.
+UNPROSAIC_SHARE = 0.12
+# Languages written with the same letters that are identified as one, or that words hardly tell apart.
+ALIKE = ({"sr", "hr"}, {"id", "ms"})
+
+_UNPROSAIC = re.compile(r"[\d=<>{}()\[\]|_\\#*/+@^~$&%;]")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]\w*")
+_UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_OPENING, _CLOSING = '«“„‟"「『', '»”“"」』'
+# Other codes of a language, and of languages that share their script with a commoner one that all are identified as.
+_ALIASES = {
+    other: code
+    for code, others in {
+        "nb": "no nn",
+        "hr": "bs sh",
+        "tl": "fil",
+        "he": "iw yi",
+        "id": "in",
+        "zh": "cmn yue",
+        "hi": "mr ne sa",
+        "bn": "as",
+        "am": "ti",
+    }.items()
+    for other in others.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A text in another language than expected: which, by how many nats it is cheaper, and how many words it has."""
+
+    language: str
+    margin: float
+    words: int
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is, in 0..1."""
+        return float(1 - 0.5 ** (1 + 2 * self.margin / (SURE_PER_WORD * self.words)))
+
+
+def identified_as(language: str | None) -> str | None:
+    """The code that a text in a language, given by any language tag, is identified as; None if it cannot be."""
+    primary = re.split("[-_]", (language or "").lower(), maxsplit=1)[0]
+    code = _ALIASES.get(primary, primary)
+    return code if code in known_languages() else None
+
+
+def looks_like(text: str, language: str, share: float = TYPICAL_SHARE) -> bool:
+    """Whether the beginning of a text has typical words of a language: a screen, which hardly errs but may miss."""
+    words = text[:SCREENED].lower().split()
+    known = sum(map(typical_words(language).__contains__, words))
+    return known > 0 and known >= share * len(words)
+
+
+def find_foreign_block(text: str, language: str, words: int, identifier: str) -> Foreign | None:
+    """What language a block is in, if it is prose that is clearly not in the expected one.
+
+    Args:
+        text: the block.
+        language: the expected language, a code that :func:`identified_as` gave.
+        words: blocks of fewer words are not judged.
+        identifier: which of those of :func:`corpuslint.detect_language` has to confirm it.
+    """
+    if looks_like(text, language) or (len(text.split(None, words)) < words and not _UNSPACED.search(text)):
+        return None
+    quoted = text[:1] in _OPENING and text.rstrip(" .!?…")[-1:] in _CLOSING
+    return None if quoted or not _is_prose(text) else _judge(text, language, words, identifier)
+
+
+def find_foreign_document(text: str, language: str, words: int, identifier: str) -> Foreign | None:
+    """The same for a whole document, judged by windows spread over it; nearly all of it must be foreign."""
+    step = max(SCREENED, (len(text) - SCREENED) // 4)
+    windows = [text[start : start + SCREENED] for start in range(0, len(text), step)][:5]
+    if 3 * sum(looks_like(window, language) for window in windows) >= len(windows):
+        return None
+    found = _judge(text, language, words, identifier)
+    if found and sum(identify(window).language == found.language for window in windows) < len(windows) - 1:
+        return None
+    return found if found and _is_prose("\n".join(windows)) else None
+
+
+def _judge(text: str, language: str, words: int, identifier: str) -> Foreign | None:
+    found = identify(text)
+    best = found.language
+    alike = {language}.union(*(group for group in ALIKE if language in group))
+    if found.words < words or best in {*alike, UNDETERMINED}:
+        return None
+    margin = min(found.margin(code) for code in alike)
+    if margin < SURE_PER_WORD * found.words or (typical_words(best) and not looks_like(text, best, TYPICAL_SHARE / 2)):
+        return None
+    if identifier != "corpuslint" and identified_as(detect_language(text, identifier=identifier)) in {*alike, None}:
+        return None
+    return Foreign(best, margin, found.words)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text is made of sentences rather than of names, titles, figures or code."""
+    if len(_UNPROSAIC.findall(text)) > UNPROSAIC_SHARE * len(text):
+        return False
+    words: list[str] = _WORD.findall(text)
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals <= CAPITAL_SHARE * len(words)
