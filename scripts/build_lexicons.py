@@ -2,9 +2,10 @@
 
     python scripts/build_lexicons.py --hunspell DIR [LANGUAGE ...]
 
-Needs the packages wordfreq, spylls and marisa-trie, and a folder of hunspell dictionaries (Debian: hunspell-fr,
-hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone (de, it, vi)
-are not used: their words come from the frequency list only. See corpuslint/data/LICENSES.md.
+Needs the packages wordfreq, spylls, simplemma and marisa-trie, and a folder of hunspell dictionaries (Debian:
+hunspell-fr, hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone (de, it, vi) are
+not used: for German and Italian the word forms of simplemma tell how words are spelled, for Vietnamese nothing does.
+Then run build_characters.py, build_context.py and build_screen.py. See corpuslint/data/LICENSES.md.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from typing import Any
 
 import marisa_trie
 import wordfreq
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from spylls.hunspell import Dictionary
 
 from corpuslint.language.codes import DATA
 from corpuslint.language.lexicon import FREQUENCY_STEP, NOISE, VALID_CAPITALISED, VALID_LOWER, VALID_UPPER
 
 DICTIONARIES = {"fr": ["fr"], "en": ["en_US"], "es": ["es_ES"], "pt": ["pt_PT", "pt_BR"], "it": [], "de": [], "vi": []}
+# Languages whose word forms simplemma lists; words as frequent as this (log10) are right without being listed.
+FORM_LISTS = ("de", "it")
+SURELY_RIGHT = 10**-5.0
 # pt_BR expands to ten million forms with clitics; of such dictionaries only forms that people use are kept.
 EXPANSION_LIMIT = 2_000_000
 # Frequency lists keep pairs of words whose space was lost, at about this rate (log10): "dela", "etla", "dansla" in
@@ -97,9 +102,22 @@ def spelling_flags(folder: Path, names: list[str], frequent: dict[str, float]) -
     return flags
 
 
+def listed_flags(language: str, frequent: dict[str, float]) -> dict[str, int]:
+    """Flags of each frequent lower-case word by the word forms of simplemma, with the case that these have."""
+    listed = DefaultDictionaryFactory().get_dictionary(language)
+    flags = dict.fromkeys((word for word, p in frequent.items() if p > SURELY_RIGHT and word.isalpha()), VALID_LOWER)
+    if language == "de":
+        flags.clear()
+    for form in {*listed, *listed.values()}:
+        lower = form.lower().replace("ß", "ss")
+        if lower in frequent:
+            flags[lower] = flags.get(lower, 0) | (VALID_LOWER if form == form.lower() else VALID_CAPITALISED)
+    return flags
+
+
 def mark_noise(language: str, frequent: dict[str, float], flags: dict[str, int]) -> int:
     """Flag words that are no more than two words without their space; gives how many."""
-    spelled = bool(DICTIONARIES[language])
+    spelled = bool(DICTIONARIES[language]) or language in FORM_LISTS
 
     def is_part(word: str) -> bool:
         if len(word) == 1:
@@ -129,7 +147,10 @@ def build(language: str, hunspell: Path) -> None:
     frequent = {
         word: p for word, p in wordfreq.get_frequency_dict(language, wordlist=wordlist).items() if not word.isdigit()
     }
-    flags = spelling_flags(hunspell, DICTIONARIES[language], frequent)
+    if language in FORM_LISTS:
+        flags = listed_flags(language, frequent)
+    else:
+        flags = spelling_flags(hunspell, DICTIONARIES[language], frequent)
     noise = mark_noise(language, frequent, flags)
     trie = marisa_trie.Trie(sorted({*frequent, *flags}))
     table = bytearray(2 * len(trie))

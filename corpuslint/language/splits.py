@@ -129,7 +129,7 @@ class Splitter:
         """Whether two parts may be one new word, as German compounds: the second is a noun without its capital."""
         if not self.words.profile.compounds or right[0].isupper() or max(first, second) > FUNCTION_WORD:
             return False
-        return len(left) < 3 or not self.words.is_seen_lower(right)
+        return len(left) < 3 or self.words.is_noun(right)
 
     def _brand(self, token: str, gap: int, at_start: bool) -> float:
         """Score of a token as a name that somebody put together, such as "PlayStation"; function words make none."""

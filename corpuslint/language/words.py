@@ -93,7 +93,7 @@ class WordModel:
         self._name = name
         self._english = load_lexicon("en") if lexicon is not load_lexicon("en") else None
         # Some languages have frequencies only: no dictionary says how their words are spelled.
-        self._has_flags = any((lexicon.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("de", "la", "the", "que"))
+        self._has_flags = any((lexicon.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("la", "the", "und"))
         self.whole = lru_cache(maxsize=1 << 16)(self._whole)
         self.part = lru_cache(maxsize=1 << 17)(self._part)
 
@@ -119,10 +119,10 @@ class WordModel:
         found = self.lexicon.lookup(lower)
         return found is not None and bool(found[1] & VALID_LOWER if self._has_flags else found[0] > -5.5)
 
-    def is_seen_lower(self, lower: str) -> bool:
-        """Whether running text has the word in lower case inside sentences."""
-        found = self.lexicon.lookup(lower)
-        return found is not None and bool(found[1] & SEEN_LOWER)
+    def is_noun(self, lower: str) -> bool:
+        """Whether a lower-case word is a noun that lacks its capital, in languages that give nouns one."""
+        found = self.lookup(lower)
+        return found is None or not found[1] & (SEEN_LOWER | VALID_LOWER)
 
     def unknown(self, word: str) -> float:
         """Score of a string as a word that no lexicon has."""
