@@ -3,7 +3,7 @@
     python scripts/build_lexicons.py --hunspell DIR [LANGUAGE ...]
 
 Needs the packages wordfreq, spylls, simplemma and marisa-trie, and a folder of hunspell dictionaries (Debian:
-hunspell-fr, hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone (de, it, vi) are
+hunspell-fr, hunspell-en-us, hunspell-es, hunspell-pt-pt, hunspell-pt-br). Dictionaries under the GPL alone are
 not used: for German and Italian the word forms of simplemma tell how words are spelled, for Vietnamese nothing does.
 Then run build_characters.py, build_context.py and build_screen.py. See corpuslint/data/LICENSES.md.
 """

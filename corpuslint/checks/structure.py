@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from corpuslint.blocks import Block, Role, is_headline
@@ -39,10 +40,8 @@ def _empty(document: Document, active: ActiveRule) -> Iterator[Finding]:
 def _boilerplate(document: Document, active: ActiveRule) -> Iterator[Finding]:
     """The marker line from which on only teasers follow, to the end of the text."""
     blocks = document.blocks
-    first = len(blocks)
-    while first and blocks[first - 1].role in _TAIL:
-        first -= 1
-    if first == len(blocks) or blocks[first].role is not Role.MARKER:
+    first = _tail_start(blocks)
+    if first is None:
         return
     start, end = blocks[first].start, blocks[-1].end
     certain = _are_teasers(document, blocks[first:])
@@ -54,6 +53,21 @@ def _boilerplate(document: Document, active: ActiveRule) -> Iterator[Finding]:
     behind = f" and {count} blocks of teasers behind it" if count else ""
     message = f'"{document.text[start : blocks[first].end]}"{behind} belong to the page, not to the text'
     yield active.finding(start, end, message, confidence=0.97 if certain else 0.6, fix=fix)
+
+
+def _tail_start(blocks: Sequence[Block]) -> int | None:
+    """Index of the marker from which on every block belongs to the page; None if there is none."""
+    first = len(blocks)
+    while first and blocks[first - 1].role in _TAIL:
+        first -= 1
+    return first if first < len(blocks) and blocks[first].role is Role.MARKER else None
+
+
+def ends_in_teasers(document: Document, line: str) -> bool:
+    """Whether a document, read with this line as its only marker, ends in teasers behind it."""
+    read = replace(document, profile=replace(document.profile, markers=(line,)))
+    first = _tail_start(read.blocks)
+    return first is not None and 0 < first < len(read.blocks) - 1 and _are_teasers(read, read.blocks[first:])
 
 
 def _are_teasers(document: Document, tail: Sequence[Block]) -> bool:

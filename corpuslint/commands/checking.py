@@ -70,8 +70,9 @@ class Run:
             located = [one for one in located if not self.baseline.takes(one)]
         for one in located:
             self.tally.add(one)
-        if document.language not in (None, UNDETERMINED, *languages()):
-            self.without_lexicon.add(document.language)
+        language = document.language
+        if language is not None and language not in (UNDETERMINED, *languages()):
+            self.without_lexicon.add(language)
         self.tally.documents += 1
         self.tally.documents_with_findings += bool(located)
         return located

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from corpuslint.commands import say_error
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
+from corpuslint.document import Document
 from corpuslint.errors import ReadError, WriteError
 from corpuslint.formats.search import find_sources
 from corpuslint.language.vocabulary import to_lines
@@ -38,20 +40,8 @@ def command(
     """
     if output is not None and output.exists():
         raise WriteError(f"{output} exists and may hold your review; name another file, or move it first")
-    settings = settings_for(paths, **options)
-    runner, learner, failed = Runner(settings), Learner(), False
-    with with_progress(list(find_sources(paths or (".",), settings.exclude, settings.root))) as sources:
-        for source in sources:
-            try:
-                if isinstance(source, ReadError):
-                    raise source
-                for document in runner.read(source):
-                    learner.add(document)
-            except ReadError as error:
-                failed = True
-                say_error(error)
-    if failed:
-        raise SystemExit(2)
+    learner = Learner()
+    learn(paths, options, learner.add)
     words = learner.words(minimum_count=minimum_count, minimum_documents=minimum_documents)
     text = "".join(f"{line}\n" for line in to_lines(words))
     if output is None:
@@ -62,3 +52,21 @@ def command(
     except OSError as error:
         raise WriteError(f"{output}: cannot be written: {error}") from error
     click.echo(f"Wrote {len(words)} words to {output}.", err=True)
+
+
+def learn(paths: tuple[str, ...], options: dict[str, Any], add: Callable[[Document], None]) -> None:
+    """Hand every document of PATHS to ``add``; leave with status 2, after all of them, if one could not be read."""
+    settings = settings_for(paths, **options)
+    runner, failed = Runner(settings), False
+    with with_progress(list(find_sources(paths or (".",), settings.exclude, settings.root))) as sources:
+        for source in sources:
+            try:
+                if isinstance(source, ReadError):
+                    raise source
+                for document in runner.read(source):
+                    add(document)
+            except ReadError as error:
+                failed = True
+                say_error(error)
+    if failed:
+        raise SystemExit(2)
