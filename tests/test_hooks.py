@@ -82,7 +82,7 @@ def test_the_hooks_work_in_a_real_repository(hook_repository: Path, pre_commit_h
     checked = run("corpuslint", "--files", "page.txt", "clean.txt", "code.py")
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "page.txt" in checked.stdout
-    assert "repeated-lead" in checked.stdout
+    assert "fused-words" in checked.stdout
     assert "clean.txt" not in checked.stdout
     assert "code.py" not in checked.stdout
     assert git(project, "status", "--porcelain") == ""

@@ -77,7 +77,7 @@ def test_the_committed_package_is_what_the_seeds_give(builds: list[dict[str, byt
 def test_the_committed_package_verifies() -> None:
     result = run("verify", ROOT / "datapackage")
     assert result.exit_code == 0, result.output
-    assert "valid (5 documents, " in result.stdout
+    assert "valid (documents: 5, " in result.stdout
 
 
 def test_the_committed_package_gives_the_seeds_back() -> None:
@@ -136,7 +136,7 @@ def test_a_package_inside_its_source_is_not_published_again(corpus: Path) -> Non
     assert run("publish", corpus, "--output", out, "--isolated").exit_code == 0
     (corpus / "README.md").write_text("Un mot.\n", encoding="utf-8")
     first = run("publish", corpus, "--output", out, "--isolated")
-    assert "3 documents" in first.stderr
+    assert "documents: 3" in first.stderr
     before = tree(out)
     assert run("publish", corpus, "--output", out, "--isolated").exit_code == 0
     assert tree(out) == before
@@ -268,7 +268,7 @@ def test_fixes_that_contradict_each_other_are_told_and_left_out(corpus: Path) ->
     done = run("publish", corpus, "--output", corpus.parent / "out")
     assert done.exit_code == 0
     assert "b.txt: fixes contradict each other; this document is published as it is" in done.stderr
-    assert "2 documents, 0 fixes, 2 findings left" in done.stderr
+    assert "documents: 2, fixes: 0, findings left: 2" in done.stderr
 
 
 def test_frictionless_is_imported_only_to_judge() -> None:
@@ -307,4 +307,4 @@ def test_verify_of_no_package_is_an_error_and_the_others_are_still_judged(corpus
     done = run("verify", corpus.parent / "none", corpus, out)
     assert done.exit_code == 2
     assert [line.partition(": error: ")[0] for line in done.stderr.splitlines()] == ["corpuslint", "corpuslint"]
-    assert "out: valid (2 documents, " in done.stdout
+    assert "out: valid (documents: 2, " in done.stdout

@@ -84,8 +84,8 @@ def command(
         click.echo(escape(f"{path}: fixes contradict each other; this document is published as it is"), err=True)
     click.echo(
         escape(
-            f"Published {metadata.name} {metadata.version} at {output}: {summary.documents} documents, "
-            f"{summary.fixes} fixes, {summary.findings} findings left; verified."
+            f"Published {metadata.name} {metadata.version} at {output}, verified "
+            f"(documents: {summary.documents}, fixes: {summary.fixes}, findings left: {summary.findings})."
         ),
         err=True,
     )

@@ -46,5 +46,5 @@ def _summary(verdict: Verdict) -> str:
     if not verdict.valid:
         count = len(verdict.problems)
         return f"{count} {'problem' if count == 1 else 'problems'}"
-    counts = ", ".join(f"{count} {name}" for name, count in verdict.rows.items())
+    counts = ", ".join(f"{name}: {count}" for name, count in verdict.rows.items())
     return f"valid ({counts}; fixes replay and revert; frictionless agrees)"

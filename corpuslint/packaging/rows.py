@@ -11,13 +11,11 @@ from corpuslint.document import Document
 from corpuslint.errors import PackageError
 from corpuslint.findings import Finding, Fix
 from corpuslint.fixing import FixOutcome
+from corpuslint.language.codes import UNDETERMINED
 from corpuslint.packaging.canonical import sha256_hex
 from corpuslint.patch import Change, inverse, replay
 
 Row = dict[str, Any]
-
-# What the identification of languages says of a text without letters (ISO 639-2).
-_UNDETERMINED = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
         "doc_id": doc_id,
         "path": entry.document.path,
         "record": record,
-        "language": None if entry.document.language == _UNDETERMINED else entry.document.language,
+        "language": None if entry.document.language == UNDETERMINED else entry.document.language,
         "title": clean.text[title.start : title.end] if title else None,
         "text": clean.text,
         "sha256_raw": sha256_raw,
