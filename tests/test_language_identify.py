@@ -82,6 +82,7 @@ def test_the_seeds_are_french_block_by_block(path: Path) -> None:
         ("vi", "ảnh minh họa"),
         ("zh", "张先生用 Microsoft Word 写信"),
         ("ru", "Компания Google открыла офис"),
+        ("de", "„Carmen“ in Straßburg"),
         ("en", "The word мир means both world and peace in Russian"),
     ],
 )
@@ -93,6 +94,12 @@ def test_short_lines_with_names_and_foreign_words(language: str, line: str) -> N
 def test_text_without_letters_is_undetermined(text: str) -> None:
     assert corpuslint.detect_language(text) == UNDETERMINED == "und"
     assert corpuslint.detect_language(text, identifier="langdetect") == "und"
+
+
+def test_signs_speak_against_languages_that_do_not_write_them() -> None:
+    plain, quoted = identify("Titanic").costs, identify("«Titanic»").costs
+    assert quoted["en"] > plain["en"]
+    assert quoted["fr"] == plain["fr"]
 
 
 def test_addresses_are_no_language() -> None:

@@ -81,14 +81,15 @@ class Evidence:
 
     def _spelling(self, word: str) -> list[float]:
         """What a word that no table lists costs in each language."""
-        width, rows, prefixes = len(self.languages), self._rows, self._grams.prefixes
-        total = [0] * width
+        width = len(self.languages)
         backwards = f"^{word[:64]}$"[::-1]
+        letters = []
         for start in range(len(backwards) - 1):
-            grams = prefixes(backwards[start : start + ORDER])
+            grams = self._grams.prefixes(backwards[start : start + ORDER])
             if grams:
                 at = self._grams[grams[-1]] * width
-                total = [cost + step for cost, step in zip(total, rows[at : at + width], strict=True)]
+                letters.append(self._rows[at : at + width])
+        total = map(sum, zip(*letters, strict=True)) if letters else [0] * width
         return [UNLISTED + SPELLING * GRAM_STEP * cost for cost in total]
 
 

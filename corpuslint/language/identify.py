@@ -33,9 +33,15 @@ HAN_ABROAD, KANA_ABROAD = 4.0, 6.0
 UNSPACED = frozenset(("han", "ja", "th", "lo", "km", "my", "bo"))
 # Japanese uses Han letters too, Korean did.
 HAN_IN: Mapping[str, float] = MappingProxyType({"zh": 0.0, "ja": 0.3, "ko": 1.5})
-# Signs that one language alone writes, and what a text with one costs in the others of its script.
-SIGNS: Mapping[str, str] = MappingProxyType({"¿": "es", "¡": "es", "ß": "de"})
-SIGN_ABSENT = 6.0
+# Signs that only some languages write, and what a text with one costs in the others, in nats. "ß" is a letter that the
+# tables fold; quotation marks are those of CLDR.
+_SIGNS = (
+    ("¿¡", "es", 6.0),
+    ("ß", "de", 6.0),
+    ("«", "fr es it pt ca de nb ro hr sl lv ru uk bg mk sr fa ar el hy", 3.0),
+    ("„", "de cs sk pl hu hr sl ro is lt lv nl da sv nb bg mk sr ru uk ka", 3.0),
+)
+SIGNS = tuple((sign, frozenset(writers.split()), cost) for signs, writers, cost in _SIGNS for sign in signs)
 
 # A text is judged by this many windows of so many code points, spread over it.
 WINDOWS, WINDOW = 5, 400
@@ -112,9 +118,9 @@ def identify(text: str, languages: Iterable[str] | None = None) -> Identificatio
         for code, cost in zip(script_languages(script), column, strict=True)
         if chosen is None or code in chosen
     }
-    for sign, owner in SIGNS.items():
+    for sign, writers, surcharge in SIGNS:
         if sign in sample:
-            totals = {code: cost + (code != owner) * SIGN_ABSENT for code, cost in totals.items()}
+            totals = {code: cost if code in writers else cost + surcharge for code, cost in totals.items()}
     return Identification(totals, sum(_count(script, found) for script, found in words.items()))
 
 
