@@ -14,7 +14,14 @@ from types import MappingProxyType
 from corpuslint.errors import ConfigurationError
 from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence
-from corpuslint.language.scripts import BEYOND_LATIN, LANGUAGES, LATIN_WORD, NAMED_BY_LETTERS, WORD, script_languages
+from corpuslint.language.scripts import (
+    BEYOND_LATIN,
+    LANGUAGES,
+    LATIN_WORD,
+    NAMED_BY_LETTERS,
+    script_languages,
+    word_pattern,
+)
 
 # What a language costs before a word is read, in nats: nothing for the commonest of their script, then less common
 # ones, then those that hold a hundredth of the text on the web that their commonest neighbour holds, or less.
@@ -135,7 +142,7 @@ def _words_by_script(sample: str) -> dict[str, list[str]]:
         latin = LATIN_WORD.findall(sample)
         return {"latin": latin} if latin else {}
     words: dict[str, list[str]] = {}
-    for match in WORD.finditer(sample):
+    for match in word_pattern().finditer(sample):
         words.setdefault(match.lastgroup or "", []).append(match.group())
     return words
 
@@ -215,7 +222,7 @@ def _langdetect(text: str, chosen: frozenset[str] | None) -> str:
     """What langdetect says, in our codes."""
     from langdetect.lang_detect_exception import LangDetectException
 
-    if not WORD.search(text):
+    if not word_pattern().search(text):
         return UNDETERMINED
     detector = _langdetect_factory().create()  # type: ignore[attr-defined]
     detector.append("\n".join(_windows(text)))

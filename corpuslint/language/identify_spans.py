@@ -8,8 +8,9 @@ A search over words and languages (Viterbi) finds the reading that costs least, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import add, lt
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from types import MappingProxyType
 from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence
 from corpuslint.language.identify import NAME_WEIGHT, PRIOR, UNSPACED, abroad, check_languages
-from corpuslint.language.scripts import LANGUAGES, WORD, script_languages
+from corpuslint.language.scripts import LANGUAGES, script_languages, word_pattern
 
 # What a change of language costs between two words, in nats, by what stands between them.
 AT_LINE_END = 6.0
@@ -100,7 +101,7 @@ def _words(text: str) -> Iterator[_Word]:
     labels = [(match.start(), match.end(), match.lastgroup) for match in reversed([*_LABEL.finditer(text)])]
     label = script = None
     end = 0
-    for match in WORD.finditer(text):
+    for match in word_pattern().finditer(text):
         for start, stop in pairwise(_cuts(match.group(), match.start())):
             while labels and labels[-1][1] <= start:
                 labels.pop()
@@ -146,19 +147,17 @@ def _change(gap: str, letter: str) -> float:
 
 def _read(text: str, words: list[_Word], chosen: frozenset[str] | None) -> list[str]:
     """The language of each word in the cheapest reading of all."""
-    scripts = sorted({word.script for word in words})
-    known = dict.fromkeys(code for script in scripts for code in script_languages(script))
-    codes = [code for code in known if chosen is None or code in chosen]
+    codes = _candidates({word.script for word in words}, chosen)
     if len(codes) < 2:
-        return [*(codes or [UNDETERMINED])] * len(words)
+        return [*(codes or (UNDETERMINED,))] * len(words)
     priors = [PRIOR.get(code, 0.0) for code in codes]
     totals = priors
-    steps: list[tuple[int, list[bool]]] = []
+    steps: list[tuple[int, bytes]] = []
     for word in words:
         costs = _costs(text[word.start : min(word.end, word.start + LONGEST)], word, codes)
         least = min(totals)
         changed = [least + word.change + prior for prior in priors]
-        steps.append((totals.index(least), [*map(lt, changed, totals)]))
+        steps.append((totals.index(least), bytes(map(lt, changed, totals))))
         totals = [*map(add, map(min, totals, changed), costs)]
     reading, best = [], totals.index(min(totals))
     for came_from, changes in reversed(steps):
@@ -168,21 +167,34 @@ def _read(text: str, words: list[_Word], chosen: frozenset[str] | None) -> list[
     return _absorb(words, reading[::-1])
 
 
-def _costs(letters: str, word: _Word, codes: list[str]) -> list[float]:
+def _candidates(scripts: set[str], chosen: frozenset[str] | None) -> tuple[str, ...]:
+    """The languages that words in some scripts may be in."""
+    if len(scripts) == 1 and chosen is None:
+        return script_languages(*scripts)
+    known = dict.fromkeys(code for script in sorted(scripts) for code in script_languages(script))
+    return tuple(code for code in known if chosen is None or code in chosen)
+
+
+def _costs(letters: str, word: _Word, codes: tuple[str, ...]) -> Sequence[float]:
     """What a word costs in each of some languages, beyond what it costs where it is cheapest."""
     if word.label:
         return [0.0 if code == word.label else LABEL_COST for code in codes]
     if word.script not in LANGUAGES:
         return [abroad(word.script, code, [letters]) for code in codes]
+    surplus = _surplus(word.script, letters, word.weight)
     own = LANGUAGES[word.script]
-    costs = load_evidence(word.script).costs(letters)
-    least = min(costs)
-    surplus = [word.weight * min(cost - least, SUREST) for cost in costs]
-    if codes == [*own]:
+    if codes is own:
         return surplus
     by_code = dict(zip(own, surplus, strict=True))
     foreign = (1.0 if word.weight == 1.0 else OPENING_WEIGHT) * abroad(word.script, "", [letters])
     return [by_code.get(code, foreign) for code in codes]
+
+
+@lru_cache(maxsize=1 << 14)
+def _surplus(script: str, letters: str, weight: float) -> tuple[float, ...]:
+    costs = load_evidence(script).costs(letters)
+    least = min(costs)
+    return tuple(weight * min(cost - least, SUREST) for cost in costs)
 
 
 def _absorb(words: list[_Word], reading: list[str]) -> list[str]:

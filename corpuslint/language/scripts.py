@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Languages that share a script, in the order of the columns of their tables in corpuslint/data/identify. Bosnian,
 # Croatian and Serbian are one in Latin letters: "hr".
@@ -51,13 +52,18 @@ NAMED_BY_LETTERS: dict[str, tuple[str, ...]] = {
     **{script: (script,) for script in LETTERS if len(script) == 2},
 }
 
-# One word: a run of letters of one script, in Latin letters with the apostrophe that joins it to the next word ("l'",
-# "don'"). ``lastgroup`` names the script. The look-ahead passes over all else fast.
 _LATIN = f"[{LETTERS['latin']}]+(?:['’](?=[{LETTERS['latin']}]))?"
-_OTHERS = "".join(f"|(?P<{script}>[{letters}]+)" for script, letters in LETTERS.items() if script != "latin")
-WORD = re.compile(f"(?=[{''.join(LETTERS.values())}])(?:(?P<latin>{_LATIN}){_OTHERS})")
 LATIN_WORD = re.compile(_LATIN)
-BEYOND_LATIN = re.compile("[" + "".join(letters for script, letters in LETTERS.items() if script != "latin") + "]")
+# Characters that may be letters of another script; that some are none of a known script does no harm.
+BEYOND_LATIN = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
+
+
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """One word: a run of letters of one script, in Latin letters with the apostrophe that joins it to the next word
+    ("l'", "don'"). ``lastgroup`` names the script. The look-ahead passes over all else fast."""
+    others = "".join(f"|(?P<{script}>[{letters}]+)" for script, letters in LETTERS.items() if script != "latin")
+    return re.compile(f"(?=[{''.join(LETTERS.values())}])(?:(?P<latin>{_LATIN}){others})")
 
 
 def script_languages(script: str) -> tuple[str, ...]:
