@@ -8,7 +8,7 @@ the next one must be, whether or not a lexicon can see it. The column is inferre
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +31,8 @@ NEAR_BEST = 2.5
 WRAPPED, NOT_WRAPPED = math.log10(0.9), math.log10(0.1)
 # Away from line ends a wrapped text loses no spaces; log10 of the highest rate that is believed there.
 OFF_CHAIN_RATE = -2.7
+# Longer runs without a space (code points) are no prose whose lines were wrapped.
+LONGEST_CHUNK = 200
 # Gaps this certain by their words alone vote on the width.
 CERTAIN = 0.9
 # The share of those pairs that a width must fit, and the share of what the best width fits.
@@ -72,6 +74,7 @@ class _Paragraph:
                     self._sizes[-1] + (1 if code < 128 else 2 if code < 2048 else 3 if code < 65536 else 4)
                 )
         self.ends = [self.measure(chunk.end) for chunk in chunks]
+        self._places = [[self.measure(gap) for gap, _ in chunk.gaps] for chunk in chunks]
 
     def measure(self, offset: int) -> int:
         """Distance of an offset from the start of the paragraph, in the unit of the layout."""
@@ -86,10 +89,11 @@ class _Paragraph:
             if index >= len(self.chunks):
                 return
         chunk = self.chunks[index]
-        for gap, odds in chunk.gaps:
-            place = self.measure(gap)
-            if line_start < place <= limit:
-                yield gap, place, odds
+        places = self._places[index]
+        # A chunk may hold any number of gaps; only those that the line reaches count.
+        for number in range(bisect_right(places, line_start), bisect_right(places, limit)):
+            gap, odds = chunk.gaps[number]
+            yield gap, places[number], odds
         if self.ends[index] == limit:
             if index + 1 < len(self.chunks):
                 yield None, self.measure(self.chunks[index + 1].start), SURVIVED
@@ -103,15 +107,16 @@ class _Paragraph:
         starts_line = STARTS_LINE_FIRST if self.first else STARTS_LINE
         column = math.log10((1 - starts_line) / (width - 1))
         limit_before = 0
-        for chunk, end in zip(self.chunks, self.ends, strict=True):
+        for chunk, end, places in zip(self.chunks, self.ends, self._places, strict=True):
             # The limits (width - column) that end the line in this chunk.
             low, high = max(1, limit_before + 1), min(width - 1, end)
             if low > high:
                 break
-            for gap, odds in chunk.gaps:
-                columns = high - max(low, self.measure(gap)) + 1
-                if columns > 0:
-                    yield gap, self.measure(gap), column + math.log10(columns) + odds
+            for (gap, odds), place in zip(chunk.gaps, places, strict=True):
+                columns = high - max(low, place) + 1
+                if columns <= 0:
+                    break
+                yield gap, place, column + math.log10(columns) + odds
             yield None, self.measure(chunk.start), column + math.log10(high - low + 1) + SURVIVED
             limit_before = end
 
@@ -191,7 +196,8 @@ def _chunks(text: str, start: int, end: int, places: list[Place], log_rate: floa
         position = text.index(word, position)
         stop = position + len(word)
         high = bisect_left(ordered, stop, low)
-        chunks.append(Chunk(position, stop, tuple((gap, odds[gap]) for gap in ordered[low:high] if gap > position)))
+        inside = ordered[low:high] if len(word) <= LONGEST_CHUNK else ()
+        chunks.append(Chunk(position, stop, tuple((gap, odds[gap]) for gap in inside if gap > position)))
         low = high
         position = stop
     return chunks

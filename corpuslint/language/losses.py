@@ -10,11 +10,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from corpuslint.language.runs import (
     Conventions,
     Kind,
+    Line,
     Token,
     edges,
     inside_number,
@@ -82,7 +84,7 @@ def find_losses(text: str, spans: Sequence[tuple[int, int]], splitter: Splitter)
         splitter: of the language of the text.
     """
     lines = [tokens_of(text, start, end) for start, end in spans]
-    names = Counter(edges(token.form)[1] for tokens in lines for token in tokens if token.kind is Kind.WORD)
+    witnesses = _Witnesses(lines)
     conventions = Conventions(lines)
     places: list[Place] = []
     count = 0
@@ -90,7 +92,7 @@ def find_losses(text: str, spans: Sequence[tuple[int, int]], splitter: Splitter)
         for index, token in enumerate(tokens):
             if token.kind is Kind.WORD:
                 count += 1
-                options = _word_options(text, tokens, index, splitter, names)
+                options = _word_options(tokens, index, splitter, witnesses)
                 if options:
                     places.append(Place(token, None, options))
             elif token.kind is Kind.NUMBER and (found := inside_number(token)) is not None:
@@ -113,8 +115,27 @@ def _settle(places: list[Place], words: int) -> float:
     return log_rate
 
 
+class _Witnesses:
+    """What the rest of a document says of a token: how often its word comes, and which words stand side by side."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word comes, without elisions and first parts."""
+        words = (token for tokens in self._lines for token in tokens if token.kind is Kind.WORD)
+        return Counter(edges(token.form)[1] for token in words)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Words that stand side by side, with a space."""
+        both = (pair for tokens in self._lines for pair in pairwise(tokens) if not pair[1].glued)
+        return frozenset((before.form, after.form) for before, after in both)
+
+
 def _word_options(
-    text: str, tokens: list[Token], index: int, splitter: Splitter, names: Counter[str]
+    tokens: Line, index: int, splitter: Splitter, witnesses: _Witnesses
 ) -> list[tuple[tuple[int, ...], float]]:
     token = tokens[index]
     candidates = splitter.candidates(token.form, opens_sentence(tokens, index))
@@ -127,7 +148,7 @@ def _word_options(
     alone = pmi(left, first) + pmi(last, right)
     repeated = 0.0
     if last[0].isupper() or splitter.words.is_ordinary(last):
-        repeated = REPEATED * min(2, names[last] - 1)
+        repeated = REPEATED * min(2, witnesses.counts[last] - 1)
     plural = splitter.words.profile.plural
     options = []
     for split in candidates:
@@ -143,7 +164,7 @@ def _word_options(
         if score > HOPELESS:
             if plural and left.endswith(plural) and parts[0].endswith(plural):
                 score += AGREEMENT
-            if len(parts) == 2 and f" {parts[0]} {parts[1]}" in text:
+            if len(parts) == 2 and (parts[0], parts[1]) in witnesses.pairs:
                 score += TWIN
             options.append((tuple(token.start + gap for gap in split.gaps), score))
     return options

@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 from corpuslint.language.context import BREAK
 from corpuslint.language.words import FUNCTION_WORD, WordModel
@@ -70,6 +70,15 @@ class Token:
     glued: bool
 
 
+class Line(list[Token]):
+    """The tokens of a line."""
+
+    @cached_property
+    def quotes(self) -> list[int]:
+        """How many straight quotation marks stand before each token."""
+        return [0, *accumulate(token.form == '"' for token in self)]
+
+
 _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 _KINDS = {"word": Kind.WORD, "number": Kind.NUMBER, "mark": Kind.MARK}
 
@@ -84,9 +93,9 @@ def _cut(chunk: str) -> tuple[tuple[int, int, str, Kind], ...]:
     )
 
 
-def tokens_of(text: str, start: int, end: int) -> list[Token]:
+def tokens_of(text: str, start: int, end: int) -> Line:
     """The tokens of ``text[start:end]``, in order; addresses and code are one opaque token a chunk."""
-    tokens = []
+    tokens = Line()
     for chunk in _CHUNK.finditer(text, start, end):
         base = chunk.start()
         for first, last, form, kind in _cut(chunk.group()):
@@ -101,7 +110,7 @@ def edges(form: str) -> tuple[str, str]:
     return first or form, form[cut:].rsplit("-", 1)[-1] or form
 
 
-def opens_sentence(tokens: list[Token], index: int) -> bool:
+def opens_sentence(tokens: Line, index: int) -> bool:
     """Whether a capital at a token says nothing, because it follows the end of a sentence, a quote or nothing."""
     previous = index - 1
     while previous >= 0 and tokens[previous].form in ("«", "“", '"', "(", "-", "–", "—", "'"):
@@ -109,7 +118,7 @@ def opens_sentence(tokens: list[Token], index: int) -> bool:
     return previous < 0 or tokens[previous].form in _STOPS or previous < index - 1
 
 
-def neighbour(tokens: list[Token], index: int, step: int) -> str:
+def neighbour(tokens: Line, index: int, step: int) -> str:
     """The token beside one, as a context model knows it."""
     place = index + step
     if not 0 <= place < len(tokens):
@@ -126,7 +135,7 @@ class Conventions:
     BEFORE = frozenset("»:;?!")
     AFTER = frozenset("«")
 
-    def __init__(self, lines: list[list[Token]]) -> None:
+    def __init__(self, lines: list[Line]) -> None:
         self._spaced: Counter[str] = Counter()
         self._glued: Counter[str] = Counter()
         for tokens in lines:
@@ -146,7 +155,7 @@ class Conventions:
         return math.log10((spaced + 0.2) / (glued + 0.2)) + 1.0
 
 
-def junction(tokens: list[Token], index: int, words: WordModel, conventions: Conventions) -> tuple[int, float] | None:
+def junction(tokens: Line, index: int, words: WordModel, conventions: Conventions) -> tuple[int, float] | None:
     """A space that may be lost before a token that is glued to a mark or a number, or the reverse.
 
     Returns:
@@ -192,7 +201,7 @@ def inside_number(token: Token) -> tuple[int, float] | None:
     return (token.start + match.end(), 3.0) if match else None
 
 
-def _after_mark(tokens: list[Token], index: int, earlier: Token | None, words: WordModel) -> float | None:
+def _after_mark(tokens: Line, index: int, earlier: Token | None, words: WordModel) -> float | None:
     here, mark = tokens[index], tokens[index - 1].form
     if mark in words.profile.closing:
         # Where it stands free on its left, writers use it as an opening mark.
@@ -219,7 +228,7 @@ def _after_mark(tokens: list[Token], index: int, earlier: Token | None, words: W
     if mark == ")":
         return 2.8 if _is_aside(tokens, index - 1, -1) and here.kind is Kind.WORD and len(here.form) > 1 else None
     if mark == '"':
-        return 2.5 if here.kind is Kind.WORD and _quotes_before(tokens, index) % 2 == 0 else None
+        return 2.5 if here.kind is Kind.WORD and tokens.quotes[index] % 2 == 0 else None
     return None
 
 
@@ -242,7 +251,7 @@ def _after_stop(here: Token, earlier: Token, words: WordModel) -> float | None:
     return 3.0 if earlier.form in ')»”"%' else None
 
 
-def _before_mark(tokens: list[Token], index: int, words: WordModel) -> float | None:
+def _before_mark(tokens: Line, index: int, words: WordModel) -> float | None:
     mark, before = tokens[index].form, tokens[index - 1]
     if mark == "(":
         return 2.8 if _is_aside(tokens, index, 1) and len(before.form) > 1 else None
@@ -254,7 +263,7 @@ def _before_mark(tokens: list[Token], index: int, words: WordModel) -> float | N
     return None
 
 
-def _is_aside(tokens: list[Token], index: int, step: int) -> bool:
+def _is_aside(tokens: Line, index: int, step: int) -> bool:
     """Whether the parenthesis at ``index`` encloses an aside and not an ending, as in ``mot(s)`` or ``f(x)``.
 
     An aside is longer than an ending, an acronym, or a year; and it is closed within 40 tokens.
@@ -268,17 +277,13 @@ def _is_aside(tokens: list[Token], index: int, step: int) -> bool:
     return False
 
 
-def _opens_quote(tokens: list[Token], index: int) -> bool:
+def _opens_quote(tokens: Line, index: int) -> bool:
     """Whether a straight quotation mark stands before what it quotes."""
     follows = index + 1 < len(tokens) and tokens[index + 1].glued
-    return tokens[index].form == '"' and follows and _quotes_before(tokens, index) % 2 == 0
+    return tokens[index].form == '"' and follows and tokens.quotes[index] % 2 == 0
 
 
-def _quotes_before(tokens: list[Token], index: int) -> int:
-    return sum(token.form == '"' for token in tokens[max(0, index - 400) : index])
-
-
-def _after_number(tokens: list[Token], index: int, words: WordModel, earlier: Token | None) -> tuple[int, float] | None:
+def _after_number(tokens: Line, index: int, words: WordModel, earlier: Token | None) -> tuple[int, float] | None:
     here, before = tokens[index], tokens[index - 1]
     form = here.form
     if index + 1 < len(tokens) and tokens[index + 1].glued and tokens[index + 1].kind is Kind.NUMBER:
@@ -306,7 +311,7 @@ def _after_number(tokens: list[Token], index: int, words: WordModel, earlier: To
 
 
 def _before_number(
-    before: Token, here: Token, words: WordModel, earlier: Token | None, tokens: list[Token], index: int
+    before: Token, here: Token, words: WordModel, earlier: Token | None, tokens: Line, index: int
 ) -> float | None:
     if earlier is not None and earlier.kind is not Kind.MARK:
         return None
