@@ -76,6 +76,12 @@ def test_every_rule_has_a_page_that_the_index_names() -> None:
         assert f"(rules/{rule.name}.md)" in index
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_no_html_hides_in_the_prose_of_a_page(page: Path) -> None:
+    prose = re.sub(r"(`+).+?\1", "", re.sub(r"<!--.*-->", "", FENCE.sub("", read(page))), flags=re.DOTALL)
+    assert not re.findall(r"<[a-zA-Z/!][^>\s]*>?|&#?\w+;", prose)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_told_of(command: str) -> None:
     assert re.search(rf"corpuslint {command}\b|`{command}[ `]", everything())
@@ -131,6 +137,14 @@ default = "|"
 [[examples]]
 language = "fr"
 encoding = "cp1252"
+bad = "é\\n"
+good = "é\\n"
+[[examples]]
+language = "fr"
+bad = "e\\u0301 d\\u0435 \\u2126 \\ufe0f"
+good = "é"
+[[examples]]
+language = "fr"
 note = "Seen."
 bad = "one \\nNOTE\\u200b\\n```\\nlast\\u00a0line\\n"
 good = "one\\nNOTE\\n```\\nlast\\u00a0line\\n"
@@ -148,10 +162,9 @@ ok = "y"
         encoding="utf-8",
     )
     page = rule_as_markdown(load_rule(file))
-    assert (
-        "fr, in cp1252 · Seen.\n\n"
-        "````diff\n- one\\x20\n- NOTE\\u200b\n+ one\n+ NOTE\n  ```\n  last\\u00a0line\n````\n" in page
-    )
+    assert "fr · Seen.\n\n````diff\n- one\\x20\n- NOTE\\u200b\n+ one\n+ NOTE\n  ```\n  last\\u00a0line\n````\n" in page
+    assert "fr, in cp1252\n\n```diff\n- \\xe9\\n\n+ é\n```" in page
+    assert "- e\\u0301 d\\u0435 \\u2126 \\ufe0f\n+ é" in page
     assert "```diff\n! x\n```" in page
     assert "## What it leaves alone\n\nen\n\n```text\n\\tok\n```" in page
     assert "## Known failures\n\nen\n\n```text\ny\n```" in page

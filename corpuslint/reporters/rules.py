@@ -11,10 +11,8 @@ from corpuslint.catalogue import Example, Option, Rule
 from corpuslint.findings import Applicability
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.terminal import cells, escape
+from corpuslint.reporters.visible import visible, visible_bytes, visible_scripts
 
-# Spaces that an example must not confuse with the plain one.
-_SPACES = {ord("\u00a0"): "\\u00a0", ord("\u202f"): "\\u202f"}
-_LAST_SPACES = re.compile(r" +$")
 _TICKS = re.compile("`+")
 _FIXES = {
     Applicability.SAFE: "safe fix",
@@ -117,16 +115,25 @@ def _kind(example: Example) -> str:
 
 
 def _example(example: Example) -> str:
-    bad, good, ok = (None if text is None else _lines(text) for text in (example.bad, example.good, example.ok))
-    if ok is not None:
-        language, lines = "text", ok
-    elif bad is not None and (good is None or good == bad):
-        language, lines = "diff", [f"! {line}" for line in bad]
+    language = "diff"
+    if example.ok is not None:
+        language, lines = "text", _lines(example.ok)
+    elif example.good is None or (example.good == example.bad and example.encoding == "utf-8"):
+        lines = [f"! {line}" for line in _lines(example.bad or "")]
     else:
-        language, lines = "diff", list(_changes(bad or [], good or []))
+        lines = list(_changes(_before(example), _lines(example.good)))
     body = "\n".join(line.rstrip() for line in lines)
     fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(body)), default=0))
     return f"{_caption(example)}\n\n{fence}{language}\n{body}\n{fence}"
+
+
+def _before(example: Example) -> list[str]:
+    """The lines of what is fixed: of another encoding the bytes, as the letters would be the same."""
+    text = example.bad or ""
+    if example.encoding != "utf-8":
+        return [visible_bytes(text, example.encoding)]
+    after = set(_lines(example.good or ""))
+    return [line if line in after else visible_scripts(line) for line in _lines(text)]
 
 
 def _caption(example: Example) -> str:
@@ -144,9 +151,8 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of an example, with everything written out that nobody would see; a final line end is no line."""
-    lines = text.removesuffix("\n").split("\n")
-    return [_LAST_SPACES.sub(lambda run: r"\x20" * len(run[0]), escape(line).translate(_SPACES)) for line in lines]
+    """The lines of an example; a final line end is no line."""
+    return list(map(visible, text.removesuffix("\n").split("\n")))
 
 
 def rules_as_table(rules: Iterable[Rule]) -> Iterator[str]:
