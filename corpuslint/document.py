@@ -39,7 +39,10 @@ class EncodingFacts:
 
 @dataclass(frozen=True)
 class Document:
-    """One text with an id and a locator. ``record`` is None for a whole file, else the locator inside the file."""
+    """One text with an id and a locator. ``record`` is None for a whole file, else the locator inside the file.
+
+    ``vocabulary`` holds words of the corpus; ``code`` matches what is no prose, such as code in Markdown.
+    """
 
     text: str
     language: str | None = None
@@ -48,6 +51,7 @@ class Document:
     encoding: EncodingFacts = field(default_factory=EncodingFacts)
     profile: BlockProfile = DEFAULT_PROFILE
     vocabulary: Vocabulary | None = None
+    code: re.Pattern[str] | None = None
 
     @cached_property
     def runs(self) -> frozenset[str]:
@@ -78,6 +82,17 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """Non-overlapping spans with roles, in order."""
         return find_blocks(self.text, self.lines, self.profile)
+
+    @cached_property
+    def code_spans(self) -> tuple[tuple[int, int], ...]:
+        """Spans that are no prose, in order."""
+        return () if self.code is None else tuple(match.span() for match in self.code.finditer(self.text))
+
+    def touches_code(self, start: int, end: int) -> bool:
+        """Whether a span overlaps one that is no prose."""
+        index = bisect_right(self.code_spans, (start, len(self.text)))
+        near = self.code_spans[max(0, index - 1) : index + 1]
+        return any(first < max(end, start + 1) and start < last for first, last in near)
 
     @cached_property
     def _line_starts(self) -> list[int]:

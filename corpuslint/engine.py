@@ -16,5 +16,17 @@ def check_document(document: Document, rules: RuleSet) -> list[Finding]:
         if active:
             found = map(rules.settle, load_check(name)(document, active))
             findings.extend(finding for finding in found if finding.confidence >= rules.min_confidence)
+    if document.code is not None:
+        findings = [finding for finding in findings if not _is_about_code(document, finding)]
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule, finding.message))
     return findings
+
+
+def _is_about_code(document: Document, finding: Finding) -> bool:
+    """Whether a finding lies in code, or its fix would change code. Encoding is wrong in code as anywhere else."""
+    if finding.rule.startswith("ENC"):
+        return False
+    edits = finding.fix.edits if finding.fix else ()
+    long = finding.end - finding.start > 200  # a block or more: code inside it does not speak for it
+    spans = [(edit.start, edit.end) for edit in edits] if long else [(finding.start, finding.end)]
+    return any(document.touches_code(start, end) for start, end in spans)

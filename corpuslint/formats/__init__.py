@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpuslint.language.vocabulary import Vocabulary
 
 # The format of each suffix; a directory is searched for exactly these.
-FORMATS = {".txt": "text", ".text": "text", ".md": "text"}
+FORMATS = {".txt": "text", ".text": "text", ".md": "markdown"}
 # Sources made of records: read as plain text, their fixes would break quoting and escapes.
 _RECORDS = {".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv"}
 

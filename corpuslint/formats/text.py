@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -13,7 +14,9 @@ from corpuslint.formats import ReadOptions, unreadable
 
 @dataclass(frozen=True)
 class TextFormat:
-    """Files of plain text."""
+    """Files of plain text; ``code`` matches what is no prose in them."""
+
+    code: re.Pattern[str] | None = None
 
     def read(self, stream: BinaryIO, path: str, options: ReadOptions) -> Iterator[Document]:
         """The one document of the file; the text keeps its byte order mark and its newlines."""
@@ -32,7 +35,7 @@ class TextFormat:
         except ReadError as error:
             raise ReadError(f"{path}: {error}") from error
         language = options.language or detect_language(text)
-        yield Document(text, language, path, None, facts, options.profile, options.vocabulary)
+        yield Document(text, language, path, None, facts, options.profile, options.vocabulary, self.code)
 
     def write(self, stream: BinaryIO, documents: Iterable[Document]) -> Iterator[bytes]:  # noqa: ARG002
         """The bytes of the one document."""
