@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpuslint.checks import load_check
 from corpuslint.document import Document
-from corpuslint.findings import Finding
+from corpuslint.findings import Applicability, Finding
 from corpuslint.ruleset import RuleSet
 
 
@@ -16,6 +16,9 @@ def check_document(document: Document, rules: RuleSet) -> list[Finding]:
         if active:
             found = map(rules.settle, load_check(name)(document, active))
             findings.extend(finding for finding in found if finding.confidence >= rules.min_confidence)
+    if not document.encoding.certain:
+        # The text is itself a guess: what is safe in it may still be the wrong byte.
+        findings = [finding.with_applicability(Applicability.UNSAFE) for finding in findings]
     if document.code is not None:
         findings = [finding for finding in findings if not _is_about_code(document, finding)]
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule, finding.message))

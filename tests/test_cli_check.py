@@ -118,10 +118,17 @@ def test_standard_input_with_a_name() -> None:
 
 
 def test_standard_input_fixed() -> None:
-    result = spawn("check", "-", "--fix", "--select", "SPC003", stdin="é  \xff\r\nx".encode("latin-1"))
+    text = "Le général a été reçu  à l'école, où il a célébré la fête\r\nde l'armée à Saint-Étienne."
+    result = spawn("check", "-", "--fix", "--select", "SPC003", stdin=text.encode("latin-1"))
     assert result.returncode == 0
-    assert result.stdout == "é \xff\r\nx".encode("latin-1")
+    assert result.stdout == text.replace("  ", " ").encode("latin-1")
     assert b"Fixed 1 finding" in result.stderr
+
+
+def test_a_guessed_encoding_makes_no_fix_safe() -> None:
+    raw = "é  \xff\r\nx".encode("latin-1")
+    result = spawn("check", "-", "--fix", "--select", "SPC003", stdin=raw)
+    assert (result.returncode, result.stdout) == (1, raw)
 
 
 def test_standard_input_fixed_with_findings_left() -> None:
