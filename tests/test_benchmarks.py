@@ -18,7 +18,7 @@ BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
 import accuracy  # noqa: E402
-from measures.alignment import Alignment, overlap, places, share_of_union  # noqa: E402
+from measures.alignment import Mended, overlap, places, share_of_union  # noqa: E402
 from measures.data import PLAN, DataError, Gold, cut  # noqa: E402
 from measures.figures import FIGURES, figure  # noqa: E402
 from measures.page import number, table  # noqa: E402
@@ -255,14 +255,18 @@ def test_places_and_spans() -> None:
 @pytest.mark.parametrize(
     ("edits", "right"),
     [
-        ([Edit(4, 6, "é")], True),
-        ([Edit(4, 6, "è")], False),
-        ([Edit(0, 2, "Le")], False),
-        ([Edit(3, 6, "dé")], True),
+        ([Edit(4, 6, "é")], [True]),
+        ([Edit(4, 6, "è")], [False]),
+        ([Edit(3, 6, "dé")], [True]),
+        ([Edit(4, 6, "é"), Edit(8, 9, "")], [True, False]),
+        ([Edit(4, 6, "é"), Edit(11, 12, "")], [True, False]),
+        ([Edit(0, 2, "Le"), Edit(4, 6, "é")], [False, True]),
+        ([Edit(4, 6, "é"), Edit(12, 13, "")], [True, True]),
     ],
 )
-def test_a_fix_is_right_where_it_gives_the_right_text(edits: list[Edit], right: bool) -> None:
-    assert Alignment("La dÃ©fense", "La défense", edits).is_right(edits) is right
+def test_an_edit_is_right_where_it_gives_the_right_text(edits: list[Edit], right: list[bool]) -> None:
+    mended = Mended("La dÃ©fense.\u200b", "La défense.", edits)
+    assert [mended.is_right(edit) for edit in edits] == right
 
 
 def test_tables() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 
@@ -30,32 +29,32 @@ def share_of_union(one: Span, other: Span) -> float:
     return shared / (max(one[1], other[1]) - min(one[0], other[0]) or 1)
 
 
-class Alignment:
-    """A damaged text beside the right one, and all edits that were proposed for it."""
+class Mended:
+    """A damaged text after edits that do not meet, beside the right one."""
 
-    def __init__(self, damaged: str, right: str, edits: Sequence[Edit]) -> None:
-        self._damaged, self._right, self._edits = damaged, right, sorted(set(edits))
-        matcher = SequenceMatcher(None, damaged, right, autojunk=False)
+    def __init__(self, damaged: str, right: str, edits: Iterable[Edit]) -> None:
+        self._right = right
+        self._spans: dict[Edit, tuple[int, int]] = {}
+        pieces, last, size = [], 0, 0
+        for edit in sorted(edits):
+            pieces += [damaged[last : edit.start], edit.replacement]
+            size += edit.start - last + len(edit.replacement)
+            self._spans[edit] = (size - len(edit.replacement), size)
+            last = edit.end
+        self._text = "".join([*pieces, damaged[last:]])
+        matcher = SequenceMatcher(None, self._text, right, autojunk=False)
         self._blocks = [(0, 0, 0), *(tuple(one) for one in matcher.get_matching_blocks())]
-        self._starts = [start for start, _, _ in self._blocks]
-        self._ends = [start + size for start, _, size in self._blocks]
 
-    def is_right(self, edits: Sequence[Edit]) -> bool:
-        """Whether edits, with the others in the same damaged stretch, make of it what stands in the right text."""
-        start, end = min(edit.start for edit in edits), max(edit.end for edit in edits)
-        before = self._blocks[max(0, bisect_right(self._starts, start) - 1)]
-        after = self._blocks[min(len(self._blocks) - 1, bisect_left(self._ends, end))]
-        # The last place before, and the first after, that both texts share.
-        low = min(start, before[0] + before[2])
-        high = max(end, after[0])
-        inside = [edit for edit in self._edits if low <= edit.start and edit.end <= high]
-        mended, last = [], low
-        for edit in inside:
-            if edit.start >= last:
-                mended += [self._damaged[last : edit.start], edit.replacement]
-                last = edit.end
-        mended.append(self._damaged[last:high])
-        return same("".join(mended), self._right[before[1] + low - before[0] : after[1] + high - after[0]])
+    def is_right(self, edit: Edit) -> bool:
+        """Whether the right text has at this place what the edit wrote."""
+        start, end = self._spans[edit]
+        # What was taken away is judged by its two neighbours, so that the blocks must reach beyond the place.
+        gap = start == end
+        first, last = self._blocks[0], self._blocks[-1]
+        before = next(one for one in reversed(self._blocks) if one[0] < start + (not gap) or one is first)
+        after = next(one for one in self._blocks if one[0] + one[2] >= end + gap or one is last)
+        low, high = min(start, before[0] + before[2]), max(end, after[0])
+        return same(self._text[low:high], self._right[before[1] + low - before[0] : after[1] + high - after[0]])
 
 
 def same(one: str, other: str) -> bool:

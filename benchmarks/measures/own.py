@@ -8,15 +8,16 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import corpuslint
 from corpuslint.catalogue import load_catalogue
-from corpuslint.findings import Edit, Finding
+from corpuslint.findings import Applicability, Edit, Finding
+from corpuslint.fixing import choose_fixes
 from corpuslint.language.lexicon import SPELLED, load_lexicon
-from measures.alignment import Alignment, overlap, places, same, share_of_union
+from measures.alignment import Mended, overlap, places, same, share_of_union
 from measures.data import PLAN, Counters, Gold, Record
 
 FUSED, PUNCTUATION, MISSPELLING = "SPC001", "SPC002", "TYP001"
@@ -136,16 +137,27 @@ class Corpuslint:
             text, wanted = record["input"], record["expected"]
             found = corpuslint.check(text, language=record.get("lang"), select=["ENC"])
             result = corpuslint.fix(text, language=record.get("lang"), select=["ENC"], unsafe=True).text
-            if text != wanted and found:
-                alignment = Alignment(text, wanted, [edit for finding in found for edit in _edits(finding)])
-            for finding in found:
-                right = text != wanted and (not finding.fix or alignment.is_right(_edits(finding)))
-                self._judge(record, finding, right, right, text == wanted)
+            self._judge_repairs(record, found)
             if text != wanted:
                 rule = PLAN["encoding-kinds"].get(record["kind"], "ENC001")
                 self.wanted[rule] += 1
                 self.found[rule] += same(result, wanted)
             yield {"id": record["id"], "text": result}
+
+    def _judge_repairs(self, record: Record, found: Sequence[Finding]) -> None:
+        """A fix that is applied is right if it gives the right text; what loses against it is as right as a finding."""
+        text, wanted = record["input"], record["expected"]
+        made = choose_fixes(found, (Applicability.SAFE, Applicability.UNSAFE))
+        right: list[Finding] = []
+        if text != wanted and made:
+            mended = Mended(text, wanted, (edit for finding in made for edit in _edits(finding)))
+            right = [finding for finding in made if all(map(mended.is_right, _edits(finding)))]
+        for finding in found:
+            if finding in made:
+                self._judge(record, finding, finding in right, finding in right, text == wanted)
+            else:
+                hit = any(overlap(finding.start, finding.end, one.start, one.end) for one in right)
+                self._judge(record, replace(finding, fix=None), hit, False, text == wanted)
 
     def _repeated(self, record: Record) -> Record:
         text, wanted = record["text"], record["gold"]
