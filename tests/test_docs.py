@@ -145,7 +145,7 @@ bad = "e\\u0301 d\\u0435 \\u2126 \\ufe0f"
 good = "é"
 [[examples]]
 language = "fr"
-note = "Seen."
+note = "seen"
 bad = "one \\nNOTE\\u200b\\n```\\nlast\\u00a0line\\n"
 good = "one\\nNOTE\\n```\\nlast\\u00a0line\\n"
 [[examples]]
@@ -168,5 +168,5 @@ ok = "y"
     assert "```diff\n! x\n```" in page
     assert "## What it leaves alone\n\nen\n\n```text\n\\tok\n```" in page
     assert "## Known failures\n\nen\n\n```text\ny\n```" in page
-    assert '| `words` | below | the words |\n| `sign` | `"\\|"` | the sign |' in page
+    assert '| `words` | below | The words. |\n| `sign` | `"\\|"` | The sign. |' in page
     assert "- `fr`: `le la`\n- `en`: `a|b`" in page

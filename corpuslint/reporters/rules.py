@@ -95,7 +95,7 @@ def _options(options: Iterable[Option]) -> Iterator[str]:
     tables = [one for one in options if isinstance(one.default, Mapping)]
     for one in options:
         default = "below" if one in tables else _code(to_json(one.default))
-        rows.append(f"| `{one.name}` | {default.replace('|', chr(92) + '|')} | {one.description} |")
+        rows.append(f"| `{one.name}` | {default.replace('|', chr(92) + '|')} | {_sentence(one.description)} |")
     yield "\n".join(rows)
     for one in tables:
         yield f"Default of `{one.name}`:"
@@ -138,7 +138,12 @@ def _before(example: Example) -> list[str]:
 
 def _caption(example: Example) -> str:
     encoding = "" if example.encoding == "utf-8" else f", in {example.encoding}"
-    return f"{example.language}{encoding}{' · ' if example.note else ''}{example.note}"
+    return f"{example.language}{encoding}{' · ' if example.note else ''}{_sentence(example.note)}"
+
+
+def _sentence(text: str) -> str:
+    """Text with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("." if text and text[-1] not in ".!?" else "")
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
