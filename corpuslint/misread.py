@@ -38,7 +38,7 @@ DOUBLE_BYTE = ("gb18030", "big5", "cp932", "cp949")
 MAX_LAYERS = 5
 # Runs are cut at this length, so that one line without spaces takes linear time.
 _MAX_RUN = 4000
-# Runs that are looked at only once, as the memory of them all would be too large.
+# Longer runs are looked at only once, as the memory of them all would be too large, and without guesses.
 _LONG_RUN = 100
 _MAX_READINGS = 60
 # Readings of a layer that are looked into further, the shortest first.
@@ -58,7 +58,7 @@ _LOST = (
     rb"[\xf0-\xf4](?:[\x1a?][\x1a\x80-\xbf]{2}|[\x1a\x80-\xbf][\x1a?][\x1a\x80-\xbf]|[\x1a\x80-\xbf]{2}[\x1a?])"
 )
 # A last byte that was dropped, as it has no character in the encoding, or as it was a space at the end of a line.
-_CUT = rb"(?:[\xc3-\xc5]|(?<=[\x80-\xbf])[\xce-\xd1]|\xe2\x80|\xe1[\x80-\xbf])(?![\x80-\xbf])"
+_CUT = rb"(?:[\xc3-\xc5]|(?<=[\x80-\xbf])[\xce-\xd1]|\xe2\x80|\xe1[\xba\xbb])(?![\x80-\xbf])"
 _CUT_BYTES = {"cp1252": b"\x81\x8d\x9d\x8f\x90\xa0", "cp1250": b"\x81\x83\x88\x90\x98\xa0", "cp1251": b"\x98\xa0"}
 
 
@@ -145,7 +145,7 @@ def readings(run: str) -> tuple[Reading, ...]:
 
 
 def _readings(run: str) -> tuple[Reading, ...]:
-    if not (_screen().search(run) or _is_double_byte(run)):
+    if not (_screen().search(run) or _looks_double_byte(run)):
         return ()
     found: dict[str, Reading] = {}
     layer: list[tuple[str, tuple[str, ...], bool]] = [(run, (), True)]
@@ -176,7 +176,12 @@ def _is_likely(text: str) -> bool:
     return all(character in _signs() or is_usual(character) for character in text)
 
 
-def _is_double_byte(run: str) -> bool:
+def is_double_byte(reading: Reading) -> bool:
+    """Whether UTF-8 was read in an encoding of East Asia."""
+    return not set(DOUBLE_BYTE).isdisjoint(reading.encodings)
+
+
+def _looks_double_byte(run: str) -> bool:
     return any("\u3000" <= character <= "\uffef" for character in run)
 
 
@@ -187,7 +192,7 @@ def _undo(text: str) -> Iterator[tuple[str, str, bool]]:
     """
     raws = {encoding: text.translate(_to_bytes(encoding)).encode("latin-1", "replace") for encoding in SINGLE_BYTE}
     whole = [(encoding, inner) for encoding, raw in raws.items() if (inner := _decode_whole(raw)) is not None]
-    if _is_double_byte(text):
+    if _looks_double_byte(text):
         whole += [
             (encoding, inner) for encoding in DOUBLE_BYTE if (inner := _decode_double(text, encoding)) is not None
         ]
@@ -224,12 +229,14 @@ def _decode_double(text: str, encoding: str) -> str | None:
 
 def _guesses(text: str, raw: bytes, encoding: str) -> Iterator[str]:
     """One layer undone with the help of characters that are lost or changed."""
+    if len(text) > _LONG_RUN:
+        return
     if b" " in raw and encoding != "mac-roman":  # there a dash and a space would be a sequence
         yield _decode(text, raw, _WITH_SPACE)
     if b"\x1a" in raw or b"?" in raw:
         yield _decode(text, raw, _WITH_LOSS)
         yield _decode(text, raw, _WITH_BOTH)
-    for byte in _CUT_BYTES.get(encoding, b"\xa0"):
+    for byte in _CUT_BYTES.get(encoding, b""):
         yield _decode(text, raw, _WITH_CUT, bytes([byte]))
 
 

@@ -32,6 +32,11 @@ _JOINING = (
     *("ARABIC", "SYRIAC", "THAANA", "NKO", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA"),
     *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "BALINESE"),
 )
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+# Characters on either side within which such writing makes a direction control useful.
+_REACH = 200
 _CONFIDENCE = 0.97
 
 
@@ -87,9 +92,9 @@ def _joins(text: str, position: int, before: str, after: str) -> bool:
 
 def _directs(text: str, position: int, before: str, after: str) -> bool:  # noqa: ARG001
     """Next to writing from right to left, anywhere in the line."""
-    start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
-    around = text[max(start, position - 200) : min(len(text) if end < 0 else end, position + 200)]
-    return any(character.isalpha() and unicodedata.bidirectional(character) in ("R", "AL") for character in around)
+    line = text[max(0, position - _REACH) : position].rpartition("\n")[2]
+    rest = text[position + 1 : position + _REACH].partition("\n")[0]
+    return _RIGHT_TO_LEFT.search(line) is not None or _RIGHT_TO_LEFT.search(rest) is not None
 
 
 def _selects(text: str, position: int, before: str, after: str) -> bool:  # noqa: ARG001

@@ -22,7 +22,9 @@ _QUESTION = re.compile(r"\?(?=[^\W\d_])(?<=[^\W\d_]\?)")
 _REACH = 40
 _LETTERS_WITH_QUESTIONS = re.compile(r"(?:[^\W\d_]+['’])?[^\W\d_]+(?:\?[^\W\d_]+)+")
 # Marks in one word beyond which nothing is proposed.
-_MOST_MARKS = 3
+_MOST_MARKS = 2
+# Damaged words of one document that are looked up; a text that has more is beyond repair by words.
+_MOST_WORDS = 2000
 # Letters of a word below which too many words fit.
 _SHORTEST = 3
 # log10 probability of a syllable that is a word.
@@ -103,11 +105,17 @@ class _Words:
         self._clitics = profile.clitics
         # Vietnamese has frequencies of syllables and no spelling dictionary.
         self._spelled = not profile.syllables
+        self._restored: dict[str, str | None] = {}
 
     def restore(self, damaged: str, mark: str) -> str | None:
         """The word with a letter in place of each run of marks, if there is exactly one."""
-        if self.lexicon is None:
-            return None
+        if damaged not in self._restored:
+            if self.lexicon is None or len(self._restored) >= _MOST_WORDS:
+                return None
+            self._restored[damaged] = self._only_word(damaged, mark)
+        return self._restored[damaged]
+
+    def _only_word(self, damaged: str, mark: str) -> str | None:
         parts = re.split(f"{re.escape(mark)}+", damaged)
         # In front of a word a quotation mark or a dash may have stood as well.
         if not parts[0] or len(parts) - 1 > _MOST_MARKS or len("".join(parts)) < _SHORTEST:

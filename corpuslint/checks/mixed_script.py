@@ -60,13 +60,17 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
 
 def _judge(active: ActiveRule, text: str, start: int, word: str) -> Finding | None:
     counts = {script: len(_letters(script).findall(word)) for script in _SCRIPTS}
-    right = _main_script(counts, text, start)
-    wrong = [script for script, count in counts.items() if count and script != right]
-    alike = {letter: like for script in wrong for letter, like in _look_alikes(script, right).items()}
-    strangers = [(place, letter) for place, letter in enumerate(word) if any(_letters(s).match(letter) for s in wrong)]
-    if not all(letter in alike for _, letter in strangers):
+    for right in _by_weight(counts, text, start):
+        wrong = [script for script, count in counts.items() if count and script != right]
+        alike = {letter: like for script in wrong for letter, like in _look_alikes(script, right).items()}
+        strangers = [
+            (place, letter) for place, letter in enumerate(word) if any(_letters(s).match(letter) for s in wrong)
+        ]
+        if all(letter in alike for _, letter in strangers):
+            break
+    else:
         return None
-    if _INFLECTED.fullmatch(word) and _main_script(dict.fromkeys(_SCRIPTS, 0), text, start) == "Cyrillic":
+    if _INFLECTED.fullmatch(word) and _by_weight(dict.fromkeys(_SCRIPTS, 1), text, start)[0] == "Cyrillic":
         return None
     first = strangers[0][0]
     if len(strangers) == len(word) - first and word[first].isupper() and word[first - 1 : first].islower():
@@ -83,9 +87,9 @@ def _judge(active: ActiveRule, text: str, start: int, word: str) -> Finding | No
     )
 
 
-def _main_script(counts: Mapping[str, int], text: str, start: int) -> str:
-    """The script of most letters of a word; that of the text around it if there are as many of another."""
-    most = max(counts.values())
-    candidates = [script for script, count in counts.items() if count == most]
+def _by_weight(counts: Mapping[str, int], text: str, start: int) -> list[str]:
+    """The scripts of a word, that of most letters first; among equals, that of the text around the word."""
     around = text[max(0, start - _AROUND) : start + _AROUND]
-    return max(candidates, key=lambda script: len(_letters(script).findall(around)))
+    ranked = sorted(counts, key=lambda script: (-counts[script], -len(_letters(script).findall(around))))
+    # One letter of a script is a sign in a formula rather than the rest of a word: "ΔT".
+    return [script for script in ranked if script == ranked[0] or counts[script] > 1]

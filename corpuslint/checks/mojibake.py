@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, inf
@@ -14,7 +14,7 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 from corpuslint.language.letters import Judge, letters_around
-from corpuslint.misread import Reading, readings, run_pattern
+from corpuslint.misread import Reading, is_double_byte, readings, run_pattern
 from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_characters
 
 # The part of a document that tells its language.
@@ -36,6 +36,9 @@ _FORMULAIC = re.compile("[√∑∏∫∂∆≈≠≤≥∞±×÷Ωπµ]+")
 # Nats in favour of "à", whose second byte looks like a space and so divides its word.
 _A_GRAVE = 12.0
 _TYPOGRAPHIC = re.compile("[^\\W\\d_][–—‘’“”…]+")
+# Characters of East Asia, plain letters, and how many of the first to one of the second a European text may hold.
+_EASTERN, _PLAIN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]"), re.compile("[A-Za-z]")
+_FEW_EASTERN = 0.25
 # Nats gained at which a repair that round-trips is safe.
 _SAFE = 12.0
 
@@ -127,10 +130,11 @@ def _edits(start: int, line: str, written: str) -> Iterator[Edit]:
 def _repairs(document: Document) -> list[_Repair]:
     """The readings that are better than the text, each judged alone first and then by what the document proves."""
     judge = Judge(document.text[:_SAMPLE], document.language)
+    is_eastern = _is_eastern(document.text)
     damaged = [
         (match.start(), match.group(), options)
         for match in run_pattern().finditer(document.text)
-        if (options := readings(match.group()))
+        if (options := [one for one in readings(match.group()) if not (is_eastern and is_double_byte(one))])
     ]
     proof: dict[tuple[str, ...], float] = defaultdict(float)
     for start, run, options in damaged:
@@ -142,11 +146,17 @@ def _repairs(document: Document) -> list[_Repair]:
     return [repair for repair in repairs if repair.gain >= (_ALONE if repair.reading.exact else _ALONE_GUESSED)]
 
 
+def _is_eastern(text: str) -> bool:
+    """Whether a text is in Chinese, Japanese or Korean, so that a few such characters are no UTF-8 in disguise."""
+    eastern = len(_EASTERN.findall(text))
+    return eastern > _FEW_EASTERN * max(1, len(_PLAIN.findall(text)))
+
+
 def _best(
     text: str,
     start: int,
     run: str,
-    options: tuple[Reading, ...],
+    options: Sequence[Reading],
     judge: Judge,
     proven: Mapping[tuple[str, ...], float],
 ) -> _Repair:

@@ -89,7 +89,8 @@ def _known_letters() -> frozenset[str]:
 
 # Blocks of letters and signs that texts of today use, beyond those of the tables: first and last code point.
 _USUAL_BLOCKS = (
-    (0x0000, 0x02FF),
+    (0x0000, 0x017F),
+    (0x0250, 0x02FF),
     (0x0900, 0x10FF),
     (0x1200, 0x139F),
     (0x1780, 0x17FF),
@@ -236,7 +237,8 @@ def _letter_cost(language: str, first: str, before: str, second: str) -> float:
     if script == "MODIFIER":
         return _MODIFIER
     if script not in scripts():
-        return _IDEOGRAPH if script in ("CJK", "HANGUL") else _SMALL_SCRIPT
+        own = _IDEOGRAPH if script in ("CJK", "HANGUL") else _SMALL_SCRIPT
+        return own + (0.0 if before == "l" else _OTHER_WORD)
     speaking = _speaking(language, script)
     small = second.lower()
     if before != "l":
