@@ -114,6 +114,7 @@ def _rules(rows: Iterable[Mapping[str, Any]]) -> str:
             number(row["recall"]),
         ]
         for row in rows
+        if row["on_clean"]["all"] is not None or row["findings"] or row["defects"]
     ]
     return table(["rule", "clean, fr", "clean, en", "clean, all", "findings", "precision", "defects", "recall"], body)
 
