@@ -1,0 +1,297 @@
+"""Spelling of one language: which words are known, and what an unknown one was probably meant to be."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from corpuslint.language.edits import VOWELS, Channel, distance, fold, within_one
+from corpuslint.language.codes import DATA
+from corpuslint.language.lexicon import (
+    NOISE,
+    SPELLED,
+    VALID_CAPITALISED,
+    VALID_LOWER,
+    VALID_UPPER,
+    Lexicon,
+    load_lexicon,
+)
+from corpuslint.language.spelling_forms import Forms
+from corpuslint.language.spelling_index import SpellingIndex, load_index
+
+LN10 = math.log(10)
+# Languages whose lexicon says what a dictionary accepts; of the others, what is this frequent (log10) is right.
+WITH_DICTIONARY = frozenset({"fr", "en", "es", "pt"})
+ACCEPTED_WITHOUT_DICTIONARY = -6.3
+LETTERS = {
+    "fr": "abcdefghijklmnopqrstuvwxyzéèêëàâîïôùûüçœ",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "es": "abcdefghijklmnopqrstuvwxyzáéíóúüñ",
+    "pt": "abcdefghijklmnopqrstuvwxyzáâãàçéêíóôõú",
+    "it": "abcdefghijklmnopqrstuvwxyzàèéìòù",
+    "de": "abcdefghijklmnopqrstuvwxyzäöüß",
+}
+# What elides before a vowel, for "sagit"; and how much rarer an elided word is than the word (log10).
+ELISIONS = {"fr": ("qu", "l", "d", "j", "n", "s", "c", "m", "t"), "it": ("dell", "nell", "all", "un", "l", "d", "c")}
+ELIDED = -1.5
+# The dearer searches run only if the cheaper ones found nothing that scores this high.
+GOOD, POOR = -9.0, -12.0
+# Words that no dictionary has are candidates if they are at least this frequent (log10); below, only derived ones.
+RAREST_UNLISTED = -8.0
+# How much rarer made-up forms are than what they are made of (log10): a prefix, a plural, British -is- for -iz-.
+PREFIXED, PLURAL, BRITISH = -3.0, -1.5, -0.4
+
+
+_THREE_TIMES = re.compile(r"(\w)\1\1+")
+
+
+class Standing(StrEnum):
+    """How far a word is accepted: by the dictionary, as another spelling, as a derivation, or not at all."""
+
+    LISTED = "listed"
+    VARIANT = "variant"
+    DERIVED = "derived"
+    UNLISTED = "unlisted"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that a misspelling may stand for, in lower case.
+
+    log_p: natural logarithm of its probability.
+    cost, kinds: of the edits that make the misspelling of it (see :mod:`~corpuslint.language.edits`).
+    score: what ranks it: the logarithm of how probable word and slip are together, up to a constant.
+    """
+
+    word: str
+    log_p: float
+    standing: Standing
+    cost: float
+    kinds: tuple[str, ...]
+    score: float
+
+
+_Found = dict[str, Candidate]
+
+
+def most_edits(folded: str) -> int:
+    """How many edits a misspelling of this length may be away from its word."""
+    return 1 if len(folded) <= 3 else 2 if len(folded) < 9 else 3
+
+
+class Speller:
+    """Known words of one language, and candidates for the unknown ones."""
+
+    def __init__(self, language: str, lexicon: Lexicon, index: SpellingIndex, costs: Mapping[str, float]) -> None:
+        self.language = language
+        self.lexicon = lexicon
+        self.channel = Channel(language, costs)
+        self.forms = Forms(language, self.is_listed)
+        self.has_dictionary = language in WITH_DICTIONARY
+        self._index = index
+        self._costs = costs
+        self._letters = LETTERS[language]
+        self.standing = lru_cache(maxsize=1 << 14)(self._standing)
+
+    def is_listed(self, word: str) -> bool:
+        """Whether the dictionary has the word in lower case; without a dictionary, whether it is common."""
+        found = self.lexicon.lookup(word)
+        if found is None or found[1] & NOISE:
+            return False
+        return bool(found[1] & VALID_LOWER) if self.has_dictionary else found[0] > ACCEPTED_WITHOUT_DICTIONARY
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word in lower case needs no further look: it is listed in some case, or another spelling of one."""
+        found = self.lexicon.lookup(word)
+        if found is not None and (
+            found[1] & SPELLED or (not self.has_dictionary and found[0] > ACCEPTED_WITHOUT_DICTIONARY)
+        ):
+            return True
+        return self.forms.variant_of(word) is not None
+
+    def _standing(self, word: str) -> Standing:
+        found = self.lexicon.lookup(word)
+        if found is not None and (
+            found[1] & SPELLED or (not self.has_dictionary and found[0] > ACCEPTED_WITHOUT_DICTIONARY)
+        ):
+            return Standing.LISTED
+        if self.forms.variant_of(word):
+            return Standing.VARIANT
+        return Standing.DERIVED if self.forms.origin(word) else Standing.UNLISTED
+
+    def written(self, candidate: str, like: str) -> str:
+        """A candidate with the capitals of the word that it stands for, or with those that it always has."""
+        if like.isupper() and len(like) > 1:
+            return candidate.upper()
+        found = self.lexicon.lookup(candidate)
+        flags = found[1] & SPELLED if found else 0
+        if flags == VALID_UPPER:
+            return candidate.upper()
+        if like[0].isupper() or flags & SPELLED == VALID_CAPITALISED:
+            return candidate[0].upper() + candidate[1:]
+        return candidate
+
+    def candidates(self, word: str, *, thorough: bool = True) -> list[Candidate]:
+        """What a word in lower case may stand for, the likeliest first.
+
+        Args:
+            word: the word.
+            thorough: whether to look beyond the frequent words that are one edit away.
+        """
+        found = self._from_index(word, 1)
+        found |= self._elided(word)
+        found |= self._squeezed(word)
+        if thorough:
+            if _best(found) < GOOD:
+                found |= self._scored(word, self._one_letter_away(word))
+            if _best(found) < POOR:
+                found |= self._from_index(word, 2)
+            if _best(found) < POOR:
+                found |= self._prefixed(word)
+                found |= self._plural(word)
+            if self.language == "en":
+                found |= self._british(word, found)
+        return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.word))
+
+    def neighbours(self, word: str) -> list[str]:
+        """Frequent words one edit away, accents aside."""
+        folded = fold(word)
+        return [other for other in self._index.near(folded, 1) if other != word and within_one(folded, fold(other))]
+
+    def score(self, word: str, candidate: str, log_p: float) -> Candidate:
+        """Weigh one candidate of natural log probability ``log_p`` for a word."""
+        cost, kinds = self.channel.align(word, candidate)
+        standing = self.standing(candidate)
+        weight = self._costs.get
+        edits = len(kinds) - kinds.count("first")
+        score = weight("frequency", 0.6) * log_p - cost - weight(standing, 0.0)
+        score -= (weight("two-edits", 0.0) if edits > 1 else 0.0) + (weight("three-edits", 0.0) if edits > 2 else 0.0)
+        return Candidate(candidate, log_p, standing, cost, kinds, score)
+
+    def _scored(self, word: str, candidates: Iterable[str]) -> _Found:
+        """Those candidates that the lexicon has."""
+        found: _Found = {}
+        lookup = self.lexicon.lookup
+        for candidate in candidates:
+            entry = lookup(candidate)
+            if entry is None or entry[1] & NOISE or candidate == word:
+                continue
+            if entry[0] > RAREST_UNLISTED or self.standing(candidate) is not Standing.UNLISTED:
+                found[candidate] = self.score(word, candidate, entry[0] * LN10)
+        return found
+
+    def _from_index(self, word: str, depth: int) -> _Found:
+        if depth == 1:
+            return self._scored(word, self.neighbours(word))
+        folded = fold(word)
+        length, letters, most = len(folded), set(folded), most_edits(folded)
+        near = []
+        for other in self._index.near(folded, depth):
+            plain = fold(other)
+            if (
+                -most <= len(plain) - length <= most
+                and len(letters.symmetric_difference(plain)) <= 2 * most
+                and distance(folded, plain, most) <= most
+            ):
+                near.append(other)
+        return self._scored(word, near)
+
+    def _one_letter_away(self, word: str) -> Iterator[str]:
+        """Every string that one edit makes of the word."""
+        letters = self._letters
+        for i in range(len(word)):
+            left, right, rest = word[:i], word[i + 1 :], word[i:]
+            yield left + right
+            for letter in letters:
+                yield left + letter + right
+                yield left + letter + rest
+            if right:
+                yield left + right[0] + word[i] + right[1:]
+        for letter in letters:
+            yield word + letter
+
+    def _elided(self, word: str) -> _Found:
+        found: _Found = {}
+        for start in ELISIONS.get(self.language, ()):
+            rest = word[len(start) :]
+            if word.startswith(start) and len(rest) > 2 and (rest[0] == "h" or fold(rest[0])[0] in VOWELS):
+                entry = self.lexicon.lookup(rest)
+                if entry is not None and self.is_listed(rest):
+                    found[f"{start}'{rest}"] = self.score(word, f"{start}'{rest}", (entry[0] + ELIDED) * LN10)
+        return found
+
+    def _squeezed(self, word: str) -> _Found:
+        """Words said at length: "sooooo" is "so"."""
+        if not _THREE_TIMES.search(word):
+            return {}
+        found: _Found = {}
+        for form in {_THREE_TIMES.sub(r"\1", word), _THREE_TIMES.sub(r"\1\1", word)}:
+            entry = self.lexicon.lookup(form)
+            if entry is not None and self.is_listed(form):
+                weighed = self.score(form + form[-1], form, entry[0] * LN10)
+                found[form] = weighed
+        return found
+
+    def _prefixed(self, word: str) -> _Found:
+        """The longest prefix of the word with candidates for the rest."""
+        found: _Found = {}
+        for prefix in self.forms.prefixes:
+            rest = word[len(prefix) :]
+            if len(prefix) > 1 and word.startswith(prefix) and len(rest) >= 6:
+                near = self._from_index(rest, 1) | self._scored(rest, (rest,))
+                for candidate in sorted(near.values(), key=lambda candidate: -candidate.score)[:3]:
+                    whole = prefix + candidate.word
+                    if whole not in self.lexicon:
+                        found[whole] = self.score(word, whole, candidate.log_p + PREFIXED * LN10)
+                break
+        return found
+
+    def _plural(self, word: str) -> _Found:
+        """Plurals that no list has, of the candidates for the singular."""
+        found: _Found = {}
+        if word.endswith("s") and len(word) > 5:
+            stem = word[:-1]
+            near = self._from_index(stem, 2) | self._scored(stem, self._one_letter_away(stem))
+            for candidate in sorted(near.values(), key=lambda candidate: -candidate.score)[:3]:
+                whole = candidate.word + "s"
+                if whole not in self.lexicon and not candidate.word.endswith(("s", "x", "z", "y", "ed", "ing")):
+                    found[whole] = self.score(word, whole, candidate.log_p + PLURAL * LN10)
+        return found
+
+    def _british(self, word: str, found: _Found) -> _Found:
+        more: _Found = {}
+        for candidate in found.values():
+            whole = candidate.word.replace("iz", "is")
+            if whole not in found and whole != word:
+                entry = self.lexicon.lookup(whole)
+                log_p = entry[0] * LN10 if entry else candidate.log_p + BRITISH * LN10
+                more[whole] = self.score(word, whole, log_p)
+        return more
+
+
+def _best(found: _Found) -> float:
+    return max((candidate.score for candidate in found.values()), default=-math.inf)
+
+
+@cache
+def load_model(language: str) -> Mapping[str, Mapping[str, float]] | None:
+    """The learned numbers of a language: ``costs`` of edits, ``weights`` of evidence; None if there are none."""
+    path = DATA / language / "spelling.json"
+    if not path.is_file():
+        return None
+    model: Mapping[str, Mapping[str, float]] = json.loads(path.read_text(encoding="utf-8"))
+    return model
+
+
+@cache
+def load_speller(language: str) -> Speller | None:
+    """The speller of a language; None for a language without spelling data."""
+    lexicon, index, model = load_lexicon(language), load_index(language), load_model(language)
+    if lexicon is None or index is None or model is None:
+        return None
+    return Speller(language, lexicon, index, model["costs"])

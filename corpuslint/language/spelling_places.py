@@ -1,0 +1,119 @@
+"""Where the words stand that a speller should look at: a cheap screen for all, a close look at the suspects' places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpuslint.language.tokens import tokenize
+
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENTITY = re.compile(r"&[A-Za-z]{2,8};")
+# Addresses, code, numbers, formulas, damaged letters: nothing in such a run of characters is judged.
+_NO_PROSE = re.compile(r"""[^\w\s'’ʼ\-‐‑–—.,;:!?…"«»“”„‘‹›()\[\]/*¿¡·•]|[\d_]|://|\w\.\w|/.*/|^www""")
+_CHUNK = re.compile(r"\S+")
+# What may stand between the end of a sentence and the next word.
+_OPENING = " \u00a0\u202f\t\"«“„‘'’([*_–—-•·"
+_SENTENCE_END = ".!?:…"
+_ABBREVIATION = re.compile(r"(?<![^\W\d_])(?:[A-ZÀ-Þ]|MM|Mr|Mrs|Ms|Dr|Pr|Me|St|Ste|Prof|Sr|Sra|Hr|Fr|Sig)\.$")
+SHORTEST, LONGEST = 3, 30
+# How much of the text around a word counts as its neighbourhood: words on each side, and code points.
+NEIGHBOURS, REACH = 4, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word where it stands.
+
+    start, end: its span in the text, in code points.
+    text: the word as it is written; ``lower`` in lower case.
+    at_start: whether a sentence, a line or a heading begins with it.
+    before, after: up to four words on either side, the nearest first; only of the same line.
+    left, right: the tokens beside it, apostrophes straight; empty at the ends of a line.
+    joined_left, joined_right: the apostrophe or hyphen that joins it to its neighbour, or nothing.
+    spaced_left, spaced_right: whether nothing but space, apostrophe or hyphen divides it from the next word.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    at_start: bool
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    left: str
+    right: str
+    joined_left: str
+    joined_right: str
+    spaced_left: bool
+    spaced_right: bool
+
+
+def words_of(chunk: str) -> Iterator[tuple[int, str, str, int]]:
+    """Words of a run of characters without white space: offset, word, the hyphened or elided whole, offset in it."""
+    if "&" in chunk:
+        chunk = _ENTITY.sub(lambda match: " " * len(match.group()), chunk)
+    if _NO_PROSE.search(chunk):
+        return
+    for match in WORD.finditer(chunk):
+        whole, end = match.group(), match.end()
+        if chunk[end : end + 1] == "-" or chunk[: match.start()].endswith("-"):
+            continue  # a piece of a word
+        for part in _LETTERS.finditer(whole):
+            yield match.start() + part.start(), part.group(), whole, part.start()
+
+
+def find_suspects(
+    text: str, accepted: set[str], suspicious: Callable[[str], list[tuple[int, str]]]
+) -> list[tuple[int, str]]:
+    """Offsets and words of a text that deserve a close look.
+
+    Args:
+        text: the text.
+        accepted: runs of characters that were found free of suspects; grows.
+        suspicious: gives the suspects of such a run, with their offsets in it.
+    """
+    suspects: dict[str, list[tuple[int, str]]] = {}
+    for chunk in set(text.split()).difference(accepted):
+        found = suspicious(chunk)
+        if found:
+            suspects[chunk] = found
+        elif len(chunk) <= 2 * LONGEST:
+            accepted.add(chunk)
+    if not suspects:
+        return []
+    return [
+        (match.start() + offset, word)
+        for match in _CHUNK.finditer(text)
+        if match.group() in suspects
+        for offset, word in suspects[match.group()]
+    ]
+
+
+def look_at(text: str, start: int, word: str) -> Place:
+    """The place of a word that stands at ``start``."""
+    end = start + len(word)
+    low, high = max(0, start - REACH), min(len(text), end + REACH)
+    left = text[low:start].rpartition("\n")[2]
+    right = text[end:high].partition("\n")[0]
+    before = _LETTERS.findall(left[left.find(" ") + 1 :] if low else left)[: -NEIGHBOURS - 1 : -1]
+    after = _LETTERS.findall(right)[:NEIGHBOURS]
+    opening = left.rstrip(_OPENING)
+    tokens_left, tokens_right = tokenize(left[-40:]), tokenize(right[:40])
+    return Place(
+        start,
+        end,
+        word,
+        word.lower(),
+        at_start=not opening or (opening[-1] in _SENTENCE_END and not _ABBREVIATION.search(opening)),
+        before=tuple(before),
+        after=tuple(after),
+        left=tokens_left[-1] if tokens_left else "",
+        right=tokens_right[0] if tokens_right else "",
+        joined_left=left[-1:] if left[-1:] and left[-1] in "'’ʼ-" and left[-2:-1].isalpha() else "",
+        joined_right=right[:1] if right[:1] and right[0] in "'’ʼ-" and right[1:2].isalpha() else "",
+        spaced_left=bool(before) and left.rstrip(" '’ʼ-").endswith(before[0]),
+        spaced_right=bool(after) and right.lstrip(" '’ʼ-").startswith(after[0]),
+    )

@@ -1,0 +1,101 @@
+"""Build spelling.index of corpuslint/data: the words that misspellings may stand for, found by resemblance.
+
+    python scripts/build_spelling_index.py [LANGUAGE ...]
+
+Reads the lexicons (scripts/build_lexicons.py) and the forms of each language, nothing else; takes a few seconds a language.
+The form of the file is described in corpuslint/language/spelling_index.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import struct
+from collections import defaultdict
+
+from corpuslint.language.codes import DATA
+from corpuslint.language.edits import fold
+from corpuslint.language.lexicon import NOISE, SPELLED, VALID_LOWER, Lexicon, load_lexicon
+from corpuslint.language.spelling import WITH_DICTIONARY
+from corpuslint.language.spelling_forms import Forms
+from corpuslint.language.spelling_index import BEGINNING, HEADER, MAGIC, bucket, shortened
+
+# Zipf frequencies from which a word is a candidate: if a dictionary has it, and if none has it.
+LEAST = {"fr": (1.8, 2.5), "en": (1.2, 2.5), "es": (2.0, 2.8), "pt": (2.0, 2.8), "it": (2.6, 2.6), "de": (2.7, 2.7)}
+# Derived words, and other spellings of listed words, are candidates from this length and frequency.
+DERIVED_LETTERS, DERIVED_ZIPF = 6, 1.5
+# Words that others may be derived from are at least this frequent (log10).
+ORIGIN = -6.8
+BUCKETS = 1 << 17
+
+
+def candidates(language: str, lexicon: Lexicon) -> list[tuple[float, str]]:
+    """The words of the index with their frequencies."""
+
+    def is_origin(word: str) -> bool:
+        found = lexicon.lookup(word)
+        return found is not None and bool(found[1] & VALID_LOWER) and found[0] > ORIGIN
+
+    forms = Forms(language, is_origin)
+    listed, unlisted = LEAST[language]
+    chosen = []
+    for word in lexicon.words():
+        found = lexicon.lookup(word)
+        if found is None or found[1] & NOISE or not all(c.isalpha() or c in "'-" for c in word) or len(word) < 2:
+            continue
+        zipf = found[0] + 9
+        if (
+            zipf >= unlisted
+            or (found[1] & SPELLED and zipf >= listed)
+            or (
+                language in WITH_DICTIONARY
+                and zipf >= max(listed, DERIVED_ZIPF)
+                and len(word) >= DERIVED_LETTERS
+                and (forms.variant_of(word) or forms.origin(word))
+            )
+        ):
+            chosen.append((zipf, word))
+    return chosen
+
+
+def build(language: str) -> None:
+    """Write the index of one language."""
+    lexicon = load_lexicon(language)
+    if lexicon is None:
+        raise SystemExit(f"{language}: no lexicon; run scripts/build_lexicons.py first")
+    groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for zipf, word in candidates(language, lexicon):
+        groups[fold(word)[:BEGINNING]].append((-zipf, word))
+    buckets: list[set[int]] = [set() for _ in range(BUCKETS)]
+    words, offsets = bytearray(), [0]
+    for number, beginning in enumerate(sorted(groups)):
+        for text in set(shortened(beginning)):
+            buckets[bucket(text, BUCKETS)].add(number)
+        words += " ".join(word for _, word in sorted(groups[beginning])).encode()
+        offsets.append(len(words))
+    starts, postings = [0], []
+    for numbers in buckets:
+        postings += sorted(numbers)
+        starts.append(len(postings))
+    data = b"".join(
+        (
+            HEADER.pack(MAGIC, len(groups), BUCKETS, len(words)),
+            struct.pack(f"<{len(offsets)}I", *offsets),
+            struct.pack(f"<{len(starts)}I", *starts),
+            struct.pack(f"<{len(postings)}H", *postings),
+            words,
+        )
+    )
+    (DATA / language / "spelling.index").write_bytes(data)
+    print(f"{language}: {sum(map(len, groups.values()))} words in {len(groups)} groups, {len(data)} bytes")
+
+
+def main() -> None:
+    """Build the indexes that the command line names, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("languages", nargs="*", default=list(LEAST))
+    for language in parser.parse_args().languages:
+        build(language)
+
+
+if __name__ == "__main__":
+    main()

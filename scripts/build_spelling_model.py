@@ -1,0 +1,280 @@
+"""Learn spelling.json of corpuslint/data: costs of edits, weights of evidence, and their calibration.
+
+    python scripts/build_spelling_model.py --evaluation DIR [--misspelt FILE]
+
+Needs numpy and the development part of the evaluation data: pairs of misspellings and corrections, misspellings in
+sentences, and clean text. Only numbers are kept, no word. --misspelt names a file of words of the clean text, one a line,
+that a reader found to be misspelt after all: the probabilities are calibrated on them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpuslint.language.characters import load_characters
+from corpuslint.language.codes import DATA
+from corpuslint.language.context import load_context
+from corpuslint.language.lexicon import load_lexicon
+from corpuslint.language.spelling import Candidate, Speller, Standing
+from corpuslint.language.spelling_index import load_index
+from corpuslint.language.spelling_judge import Evidence, Judge
+from corpuslint.language.spelling_places import find_suspects, look_at
+from corpuslint.language.splits import load_splitter
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+# What an edit costs before anything is learned; "frequency" is the cost of one nat of rarity of the word.
+PRIOR = {
+    "accent-dropped": 1.6, "accent-dropped-e": 1.6, "accent-wrong": 1.4, "accent-wrong-e": 2.0, "accent-added": 2.0,
+    "cedilla": 1.6, "extra-double": 3.1, "first": 2.5, "group": 3.75, "key": 4.1, "ligature": 0.5,
+    "missing-consonant": 3.05, "missing-double": 1.9, "missing-e": 2.8, "missing-final-s": 3.2, "missing-h": 2.5,
+    "missing-vowel": 2.8, "swapped": 3.0, "transposed": 2.8, "frequency": 0.6, "two-edits": 0.0, "three-edits": 0.0,
+    "variant": 0.0, "derived": 0.0, "unlisted": 0.0,
+}  # fmt: skip
+ROUNDS, CONSIDERED = 2, 40
+# Classes of the annotated misspellings that are learned from, and how much an artificial one counts.
+CLASSES = frozenset({"nonword", "accent", "accent_realword", "typographic", "realword"})
+ARTIFICIAL = 0.3
+# Texts with lost spaces that are read for fused words, which are not misspelt.
+FUSED_TEXTS = 150
+# Strength of the ridge penalties, towards the prior costs and towards no weight.
+COST_RIDGE, WEIGHT_RIDGE = 1.0, 3.0
+# Words of clean text that look more misspelt than this (logit) are not learned from: most of them are.
+DOUBTFUL = 1.0
+
+
+def rows(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Records of JSON lines."""
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield {**json.loads(line), "artificial": path.name.startswith("synthetic")}
+
+
+def pairs(folder: Path, language: str) -> list[tuple[str, str]]:
+    """Misspelt words and their corrections in lower case, without the elided article that both have."""
+    found = []
+    names = [*folder.glob(f"context.{language}.*"), *folder.glob(f"pairs.{language}.*")]
+    for row in rows(sorted(names)):
+        for edit in row.get("edits", [row]):
+            if edit["class"] in ("nonword", "accent", "foreign"):
+                typo, right = (edit[key].lower().replace("’", "'") for key in ("typo", "correction"))
+                start = typo.partition("'")[0] + "'"
+                if typo.startswith(start) and right.startswith(start):
+                    typo, right = typo.removeprefix(start), right.removeprefix(start)
+                found.append((typo, right))
+    return list(dict.fromkeys(found))
+
+
+def make_speller(language: str, costs: dict[str, float]) -> Speller:
+    """A speller with given costs."""
+    lexicon, index = load_lexicon(language), load_index(language)
+    assert lexicon is not None
+    assert index is not None
+    return Speller(language, lexicon, index, costs)
+
+
+def costs_of(candidate: Candidate) -> Counter[str]:
+    """How often each cost counts in the score of a candidate."""
+    found: Counter[str] = Counter(candidate.kinds)
+    edits = len(candidate.kinds) - candidate.kinds.count("first")
+    found["two-edits"], found["three-edits"] = int(edits > 1), int(edits > 2)
+    if candidate.standing is not Standing.LISTED:
+        found[candidate.standing] = 1
+    return found
+
+
+def cheapest(features: Array, starts: Array, chosen: Array, prior: Array) -> Array:
+    """Conditional logit: costs near ``prior`` that make the chosen row of each group of rows the likeliest."""
+    costs = prior.copy()
+    group = np.repeat(np.arange(len(starts)), np.diff([*starts, len(features)]))
+    for _ in range(30):
+        scores = -features @ costs
+        scores = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        p = scores / np.add.reduceat(scores, starts)[group]
+        mean = np.add.reduceat(features * p[:, None], starts, axis=0)
+        gradient = (mean - features[chosen]).sum(0) - COST_RIDGE * (costs - prior)
+        centred = features - mean[group]
+        hessian = (centred * p[:, None]).T @ centred + COST_RIDGE * np.eye(len(costs))
+        step = np.linalg.solve(hessian, gradient)
+        costs = costs + step * min(1.0, 2 / np.abs(step).max())
+        if np.abs(step).max() < 1e-4:
+            break
+    return costs
+
+
+def learn_costs(folder: Path, language: str, prior: dict[str, float]) -> dict[str, float]:
+    """Costs of edits under which corrections are ranked first."""
+    data, costs = pairs(folder, language), dict(prior)
+    for _ in range(ROUNDS):
+        speller = make_speller(language, costs)
+        ranked = [(right, speller.candidates(typo)[:CONSIDERED]) for typo, right in data]
+        ranked = [(right, found) for right, found in ranked if any(c.word == right for c in found)]
+        table = [costs_of(c) for _, found in ranked for c in found]
+        names = sorted({name for counts in table for name in counts})
+        features = np.array(
+            [
+                [-c.log_p, *(counts[name] for name in names)]
+                for c, counts in zip((c for _, found in ranked for c in found), table, strict=True)
+            ]
+        )
+        starts = np.cumsum([0, *(len(found) for _, found in ranked[:-1])])
+        places = [[c.word for c in found].index(right) for right, found in ranked]
+        expected = np.array([prior.get(name, 5.0) for name in ("frequency", *names)])
+        learned = cheapest(features, starts, starts + np.array(places), expected)
+        costs = {**prior, **dict(zip(("frequency", *names), map(float, learned), strict=True))}
+    speller = make_speller(language, costs)
+    right_first = sum([c.word for c in speller.candidates(typo)[:1]] == [right] for typo, right in data)
+    print(f"{language}: {len(data)} pairs, {100 * right_first / max(1, len(data)):.1f} % right at once")
+    return costs
+
+
+@dataclass
+class Case:
+    """A suspect with its evidence: misspelt or not, and what it counts."""
+
+    word: str
+    evidence: Evidence
+    misspelt: bool
+    weight: float
+    clean: bool
+    language: str
+
+
+def judge_all(language: str, costs: dict[str, float]) -> Judge:
+    """A judge that finds no suspect hopeless."""
+    splitter, context, characters = (
+        load_splitter(language),
+        load_context(language),
+        load_characters(language, "low"),
+    )
+    assert splitter is not None
+    assert context is not None
+    assert characters is not None
+    model = {"weights": {}, "calibration": {"slope": 1.0, "offset": 20.0}}
+    return Judge(make_speller(language, costs), splitter, context, characters, model)
+
+
+def suspects_of(judge: Judge, text: str) -> Iterator[tuple[int, str, Evidence]]:
+    """Every suspect of a text with all its evidence."""
+    suspects = find_suspects(text, judge.accepted, judge.suspects_in)
+    counts = Counter(word.lower() for _, word in suspects)
+    for start, word in suspects:
+        suspicion = judge.suspect(word.lower(), word.islower())
+        place = look_at(text, start, word)
+        if suspicion is not None and not judge.is_piece(place):
+            repeated = counts[word.lower()] > 1
+            yield start, word, suspicion.evidence | judge.place_evidence(suspicion, place, repeated=repeated)
+
+
+def cases(folder: Path, language: str, judge: Judge) -> Iterator[Case]:
+    """Suspects of the annotated sentences and of the clean text."""
+    typos = folder / "typos/dev"
+    for row in rows(sorted([*typos.glob(f"context.{language}.*"), *typos.glob(f"synthetic.{language}.*")])):
+        for start, word, evidence in suspects_of(judge, row["sentence_with_typo"]):
+            edit = next((e for e in row["edits"] if e["start"] < start + len(word) and start < e["end"]), None)
+            if edit is None:
+                yield Case(word, evidence, False, 1.0, False, language)
+            elif edit["class"] in CLASSES:
+                yield Case(word, evidence, True, ARTIFICIAL if row["artificial"] else 1.0, False, language)
+    for row in list(rows([folder / f"runon/dev/{language}.drop.jsonl"]))[:FUSED_TEXTS]:
+        words = set(row["clean"].split())
+        text = " ".join(word for word in row["corrupted"].split() if word not in words)
+        for _, word, evidence in suspects_of(judge, text):
+            yield Case(word, evidence, False, ARTIFICIAL, False, language)
+    for row in rows([folder / f"runon/dev/{language}.clean.jsonl"]):
+        for _, word, evidence in suspects_of(judge, row["clean"]):
+            yield Case(word, evidence, False, 1.0, True, language)
+
+
+def logistic(features: Array, target: Array, counts: Array, ridge: Array) -> Array:
+    """Weights of a logistic model with a ridge penalty on each."""
+    weights = np.zeros(features.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
+        gradient = features.T @ (counts * (target - p)) - ridge * weights
+        hessian = (features * (counts * p * (1 - p))[:, None]).T @ features + np.diag(ridge)
+        step = np.linalg.solve(hessian, gradient)
+        weights = weights + step * min(1.0, 3 / np.abs(step).max())
+        if np.abs(step).max() < 1e-4:
+            break
+    return weights
+
+
+def learn_weights(data: list[Case], languages: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Weights of the evidence, the same for all languages, and what is added for each language."""
+    names = sorted({name for case in data for name in case.evidence} - {"bias"})
+    seen = Counter(name for case in data for name, value in case.evidence.items() if value)
+    names = [name for name in names if seen[name] >= 5]
+    raw = np.array([[case.evidence.get(name, 0.0) for name in names] for case in data])
+    scale = raw.std(0) + 1e-9
+    own = np.array([[float(case.language == language) for language in languages] for case in data])
+    features = np.hstack([own, raw / scale])
+    ridge = np.array([1e-3] * len(languages) + [WEIGHT_RIDGE] * len(names))
+    target = np.array([float(case.misspelt) for case in data])
+    counts = np.array([case.weight for case in data])
+    keep = np.ones(len(data), dtype=bool)
+    for _ in range(2):
+        weights = logistic(features[keep], target[keep], counts[keep], ridge)
+        keep = (target == 1) | (features @ weights < DOUBTFUL)
+    weights = logistic(features[keep], target[keep], counts[keep], ridge)
+    split = len(languages)
+    learned = {name: float(w / s) for name, w, s in zip(names, weights[split:], scale, strict=True)}
+    return learned, dict(zip(languages, map(float, weights[:split]), strict=True))
+
+
+def main() -> None:
+    """Learn and write the models of all languages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--evaluation", type=Path, required=True, help="folder with typos/dev and runon/dev")
+    parser.add_argument("--misspelt", type=Path, help="misspelt words of the clean text, one a line")
+    options = parser.parse_args()
+    typos = options.evaluation / "typos/dev"
+    costs = {"en": learn_costs(typos, "en", PRIOR)}
+    costs["fr"] = learn_costs(typos, "fr", costs["en"])
+    mean = {name: (costs["en"].get(name, 5.0) + costs["fr"].get(name, 5.0)) / 2 for name in costs["fr"]}
+    for language in ("es", "pt", "it", "de"):
+        costs[language] = learn_costs(typos, language, mean)
+    data = [
+        case
+        for language in ("fr", "en")
+        for case in cases(options.evaluation, language, judge_all(language, costs[language]))
+    ]
+    weights, biases = learn_weights(data, ["fr", "en"])
+    misspelt = set(options.misspelt.read_text(encoding="utf-8").split()) if options.misspelt else set()
+    calibration = calibrate([case for case in data if case.clean], weights, biases, misspelt)
+    for language, own in costs.items():
+        bias = biases.get(language, min(biases.values()))
+        model = {
+            "costs": {name: round(value, 2) for name, value in sorted(own.items())},
+            "weights": {"bias": round(bias, 3), **{name: round(value, 3) for name, value in sorted(weights.items())}},
+            "calibration": calibration,
+        }
+        text = json.dumps(model, ensure_ascii=False, indent=1)
+        (DATA / language / "spelling.json").write_text(text + "\n", encoding="utf-8")
+
+
+def calibrate(
+    data: list[Case], weights: dict[str, float], biases: dict[str, float], misspelt: set[str]
+) -> dict[str, float]:
+    """How logits become the share of words that a reader finds misspelt in ordinary prose."""
+    if not misspelt:
+        return {"slope": 1.0, "offset": 0.0}
+    logits = np.array(
+        [biases[case.language] + sum(v * weights.get(name, 0.0) for name, v in case.evidence.items()) for case in data]
+    )
+    target = np.array([float(case.word in misspelt) for case in data])
+    features = np.stack([logits, np.ones(len(logits))], axis=1)
+    slope, offset = logistic(features, target, np.ones(len(logits)), np.array([1e-3, 1e-3]))
+    return {"slope": round(float(slope), 3), "offset": round(float(offset), 3)}
+
+
+if __name__ == "__main__":
+    main()
