@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Find defects, and with --fix repair them.",
     "rule": "Explain a rule: why, options, examples.",
     "rules": "List the rules.",
+    "explain": "Show why a word is questioned or not.",
     "publish": "Fix texts and publish them as a data package.",
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
     "revert": "Undo the changes that a fix log tells of.",

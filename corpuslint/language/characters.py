@@ -38,6 +38,14 @@ class CharacterModel:
             total += self._letter(text[max(0, position - ORDER + 1) : position], text[position])
         return total
 
+    def ending(self, word: str, letters: int) -> float:
+        """log10 of the probability of the last letters of a word, its end counting as one, given those before them."""
+        text = START + word.replace("ß", "ss") + END
+        return sum(
+            self._letter(text[max(0, position - ORDER + 1) : position], text[position])
+            for position in range(max(1, len(text) - letters), len(text))
+        )
+
     def knows(self, letter: str) -> bool:
         """Whether any word of the model has a letter."""
         return letter == "ß" or self._get(letter) is not None
