@@ -8,10 +8,11 @@ knows nothing of languages and decides nothing: which reading is right is judged
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from corpuslint.charsets import byte_table
 from corpuslint.language.letters import is_usual
@@ -40,7 +41,7 @@ MAX_LAYERS = 5
 _MAX_RUN = 4000
 # Longer runs are looked at only once, as the memory of them all would be too large, and without guesses.
 _LONG_RUN = 100
-_MAX_READINGS = 60
+_MAX_READINGS = 80
 # Readings of a layer that are looked into further, the shortest first.
 _BEAM = 8
 # The share of the characters that the best encoding explains that another one must explain to be looked at.
@@ -50,6 +51,7 @@ _SEQUENCE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80
 # Byte 0xA0 that became a space, where that makes a likely character (the cases of ftfy's ALTERED_UTF8_RE).
 _SPACED = (
     rb"[\xc2\xc3\xc5\xce\xd0\xd9] |[\xe2\xe3] [\x80-\x84\x86-\x9f\xa1-\xbf]|[\xe0-\xe3][\x80-\x84\x86-\x9f\xa1-\xbf] |"
+    rb"(?<=[\x80-\xbf])[\xe4-\xe9][\x80-\x84\x86-\x9f\xa1-\xbf] |"
     rb"\xf0 [\x80-\xbf]{2}|\xf0[\x80-\xbf] [\x80-\xbf]|\xf0[\x80-\xbf]{2} "
 )
 # A byte that became U+FFFD (here 0x1A) or "?" (the cases of ftfy's LOSSY_UTF8_RE).
@@ -58,7 +60,7 @@ _LOST = (
     rb"[\xf0-\xf4](?:[\x1a?][\x1a\x80-\xbf]{2}|[\x1a\x80-\xbf][\x1a?][\x1a\x80-\xbf]|[\x1a\x80-\xbf]{2}[\x1a?])"
 )
 # A last byte that was dropped, as it has no character in the encoding, or as it was a space at the end of a line.
-_CUT = rb"(?:[\xc3-\xc5]|(?<=[\x80-\xbf])[\xce-\xd1]|\xe2\x80|\xe1[\xba\xbb])(?![\x80-\xbf])"
+_CUT = rb"(?:[\xc3-\xc5]|(?<=[\x80-\xbf])[\xce-\xd1]|\xe2\x80|\xe1[\xba\xbb])(?![\x80-\xbf])|[\xce-\xd1](?=[\xce-\xd1])"
 _CUT_BYTES = {"cp1252": b"\x81\x8d\x9d\x8f\x90\xa0", "cp1250": b"\x81\x83\x88\x90\x98\xa0", "cp1251": b"\x98\xa0"}
 
 
@@ -67,7 +69,13 @@ def _pattern(*parts: bytes) -> re.Pattern[bytes]:
 
 
 _STRICT, _WITH_SPACE, _WITH_LOSS, _WITH_BOTH = _pattern(), _pattern(_SPACED), _pattern(_LOST), _pattern(_SPACED, _LOST)
-_WITH_CUT = _pattern(_CUT)
+_WITH_CUT, _ONLY_CUT = _pattern(_CUT), re.compile(_CUT)
+# Cuts in one run whose bytes are guessed one by one.
+_MOST_CUTS = 2
+# A character that no text has.
+_IMPOSSIBLE = "\u0378"
+# C1 controls that cp1252 uses for other characters.
+_C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _LEAD = re.compile(rb"[\xc2-\xf4]")
 # ASCII, and the stand-ins for lost and foreign characters.
 _FOREIGN = re.compile(rb"[\0-\x7f]")
@@ -103,6 +111,8 @@ class _ToBytes(dict[int, str]):
             # Of the letters of cp866 some continue sequences that others lead: every Russian text would be suspect.
             if byte >= 0x80 and character and not (encoding == "cp866" and byte >= 0xE0):
                 self[ord(character)] = chr(byte)
+            elif byte >= 0x80 and not character:
+                self.setdefault(byte, chr(byte))
 
     def __missing__(self, key: int) -> str:
         return chr(key) if key < 0x80 else "\x7f"
@@ -136,7 +146,7 @@ def _screen() -> re.Pattern[str]:
     """Finds nothing in a run that has no sequence in any of the single-byte encodings, and little else."""
     leads, followers = _characters(0xC2, 0xF4), _characters(0x80, 0xBF)
     box = "\u2500-\u259f"  # the leads of cp866 and the rest of its signs
-    return re.compile(f"[{leads}][{followers} ?\ufffd]|[{box}][А-Яа-п{box}]|[ÃÂ]$")
+    return re.compile(f"[{leads}][{followers} ?\ufffd]|[{box}][А-Яа-п{box}]|тА|[ÃÂ]$")
 
 
 def readings(run: str) -> tuple[Reading, ...]:
@@ -152,7 +162,7 @@ def _readings(run: str) -> tuple[Reading, ...]:
     for _ in range(MAX_LAYERS):
         following: list[tuple[str, tuple[str, ...], bool]] = []
         for text, outer, strict in layer:
-            for encoding, inner, lossless in _undo(text):
+            for encoding, inner, lossless in _undo(text, nested=bool(outer)):
                 if inner != run and inner not in found and _is_likely(inner) and len(found) < _MAX_READINGS:
                     path = (*outer, encoding)
                     exact = strict and lossless and run in _misread(inner, path)
@@ -185,13 +195,15 @@ def _looks_double_byte(run: str) -> bool:
     return any("\u3000" <= character <= "\uffef" for character in run)
 
 
-def _undo(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Undo one layer: the encoding, the text before, and whether no guess was needed.
+def _undo(text: str, *, nested: bool) -> Iterator[tuple[str, str, bool]]:
+    """Undo one layer, which may lie inside another: the encoding, the text before, and whether no guess was needed.
 
     A run that is one sequence after another is nothing else; only others are searched for sequences inside.
     """
-    raws = {encoding: text.translate(_to_bytes(encoding)).encode("latin-1", "replace") for encoding in SINGLE_BYTE}
-    whole = [(encoding, inner) for encoding, raw in raws.items() if (inner := _decode_whole(raw)) is not None]
+    if nested and _C1.search(text):
+        yield "latin-1", _C1.sub(lambda match: match.group().encode("latin-1").decode("cp1252"), text), True
+    raws = {encoding: _raw(text, encoding) for encoding in SINGLE_BYTE}
+    whole = [(encoding, plain) for encoding, raw in raws.items() if (plain := _decode_whole(raw)) is not None]
     if _looks_double_byte(text):
         whole += [
             (encoding, inner) for encoding in DOUBLE_BYTE if (inner := _decode_double(text, encoding)) is not None
@@ -209,6 +221,15 @@ def _undo(text: str) -> Iterator[tuple[str, str, bool]]:
             for guess in _guesses(text, raw, encoding):
                 if guess not in (text, strict):
                     yield encoding, guess, False
+
+
+def _raw(text: str, encoding: str) -> bytes:
+    """The bytes of a text in an encoding, one for each character."""
+    raw = text.translate(_to_bytes(encoding)).encode("latin-1", "replace")
+    if encoding == "cp866" and "тА" in text:  # a dash or a quote
+        for match in re.finditer("тА", text):
+            raw = raw[: match.start()] + b"\xe2" + raw[match.start() + 1 :]
+    return raw
 
 
 def _decode_whole(raw: bytes) -> str | None:
@@ -236,20 +257,35 @@ def _guesses(text: str, raw: bytes, encoding: str) -> Iterator[str]:
     if b"\x1a" in raw or b"?" in raw:
         yield _decode(text, raw, _WITH_LOSS)
         yield _decode(text, raw, _WITH_BOTH)
-    for byte in _CUT_BYTES.get(encoding, b""):
-        yield _decode(text, raw, _WITH_CUT, bytes([byte]))
+    lost = len(_ONLY_CUT.findall(raw))
+    choices = _CUT_BYTES.get(encoding, b"") if lost else b""
+    for missing in product(choices, repeat=lost) if lost <= _MOST_CUTS else ((choice,) * lost for choice in choices):
+        yield _decode(text, raw, _WITH_CUT, missing)
 
 
-def _decode(text: str, raw: bytes, pattern: re.Pattern[bytes], missing: bytes = b"") -> str:
-    """The text with every sequence decoded; the same text if there is none. ``raw`` has one byte for each character."""
+def _decode(text: str, raw: bytes, pattern: re.Pattern[bytes], missing: Sequence[int] = ()) -> str:
+    """The text with every sequence decoded; the same text if there is none. ``raw`` has one byte for each character.
+
+    ``missing``: the last byte of each sequence that was cut, in order.
+    """
     out: list[str] = []
     last = 0
+    lost = iter(missing)
     for match in pattern.finditer(raw):
-        out += (text[last : match.start()], _decode_sequences(match.group(), missing))
+        out += (text[last : match.start()], _decode_sequence(match.group(), lost))
         last = match.end()
-    if not last:
-        return text
-    return _join("".join((*out, text[last:]))) or text
+    return _join("".join((*out, text[last:]))) or text if last else text
+
+
+def _decode_sequence(sequence: bytes, lost: Iterator[int]) -> str:
+    if b"\x1a" in sequence or b"?" in sequence:
+        return "\ufffd"
+    whole = sequence.replace(b" ", b"\xa0")
+    with suppress(UnicodeDecodeError):
+        return whole.decode("utf-8", "surrogatepass")
+    with suppress(UnicodeDecodeError):
+        return (whole + bytes([next(lost, 0)])).decode("utf-8", "surrogatepass")
+    return _IMPOSSIBLE  # bytes that UTF-8 forbids, such as an overlong form
 
 
 def _join(text: str) -> str | None:
@@ -274,11 +310,16 @@ def _misread(text: str, encodings: tuple[str, ...]) -> set[str]:
     """The forms that a text takes when its UTF-8 is read in each of the encodings, the last one first."""
     forms = {text}
     for encoding in reversed(encodings):
-        forms = {wrong for form in forms for wrong in _misread_once(form.encode("utf-8", "surrogatepass"), encoding)}
+        forms = {wrong for form in forms for wrong in _misread_once(form, encoding)}
     return forms
 
 
-def _misread_once(raw: bytes, encoding: str) -> Iterator[str]:
+def _misread_once(text: str, encoding: str) -> Iterator[str]:
+    if encoding == "latin-1":  # cp1252 read as latin-1
+        with suppress(UnicodeEncodeError):
+            yield text.encode("cp1252").decode("latin-1")
+        return
+    raw = text.encode("utf-8", "surrogatepass")
     if encoding in DOUBLE_BYTE:
         with suppress(UnicodeDecodeError):
             yield raw.decode(encoding)

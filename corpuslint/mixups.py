@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from corpuslint.charsets import byte_table
 from corpuslint.document import Document
 from corpuslint.language.letters import Judge, alphabet, languages
+from corpuslint.language.lexicon import SPELLED, Lexicon, load_lexicon
 
 # Encodings that text is read in by mistake, with nats against each.
 _WRONG = {"cp1252": 0.0, "latin-1": 0.0, "mac-roman": 2.0, "cp850": 2.0, "cp437": 2.0, "cp1250": 3.0, "cp1251": 2.0}
@@ -39,7 +40,10 @@ _FEW_PLAIN = 0.3
 _TYPOGRAPHY = frozenset("\u00a0\u202f«»‘’“”„‚‹›–—…€°©®™·•№§½²³×ªº¿¡£¹¼¾µ±\u00ad\u200b\u200e\u200f\ufeff\ufffd")
 _C1 = frozenset(map(chr, range(0x80, 0xA0)))
 _READ_AS_LATIN_1 = re.compile("[\x80-\x84\x86-\x9f]|[^\0-\x7f]\x85")
-_CAPITAL_INSIDE = re.compile("(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸŒ]")
+# A capital after a small letter, and a sign between two letters.
+_ODD_INSIDE = re.compile(r"(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸŒ]|(?<=[^\W\d_])[§°²³¹ªº½¼¾©®£±¿¡](?=[^\W\d_])")
+_SIGNS_INSIDE = frozenset("§°²³¹ªº½¼¾©®£±¿¡")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # The share of strange characters among the letters above ASCII that makes a line suspect, and the share where they are
 # many: in Windows' Vietnamese only one letter in ten looks strange in another encoding.
 _SHARE, _MANY, _SHARE_OF_MANY = 0.25, 10, 0.08
@@ -51,6 +55,8 @@ _LINE, _WORD = re.compile(r"[^\n]+"), re.compile(r"[^ \t\n]+")
 _GAIN, _GAIN_OF_LINE = 15.0, 2.0
 # Nats a character above ASCII that the other reading may cost, at most, and must cost less than the text.
 _NATURAL, _BETTER = 12.0, 5.0
+# Nats that it must gain in all where a lexicon knows every word of it, and the length of words that prove something.
+_GAIN_OF_WORDS, _WORD_LENGTH = 6.0, 4
 # Nats that it must gain in all where the text holds controls, which no text should.
 _GAIN_OF_CONTROLS = 8.0
 
@@ -96,8 +102,8 @@ def may_hold_mixup(document: Document, strange: frozenset[str]) -> bool:
     """Whether :func:`find_mixup` has anything to look at; costs next to nothing for clean text."""
     if strange:
         return True
-    capitals = any("À" <= character <= "Þ" or character in "ŠŽŸŒ" for character in document.residue)
-    return capitals and _CAPITAL_INSIDE.search(document.text) is not None
+    odd = any("À" <= one <= "Þ" or one in "ŠŽŸŒ" or one in _SIGNS_INSIDE for one in document.residue)
+    return odd and _ODD_INSIDE.search(document.text) is not None
 
 
 @cache
@@ -112,8 +118,6 @@ def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
     words = [word for word in _WORD.findall(lines) if not word.isascii()]
     sample = " ".join(words)
     controls = not _C1.isdisjoint(sample)
-    if len(set(words)) < 2 and not controls:
-        return None
     judge = Judge(lines[:_LANGUAGE_SAMPLE], document.language)
     costs = {
         (wrong, right): judge.cost(convert(sample, wrong, right)) + price
@@ -124,9 +128,9 @@ def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
     pair = min(costs, key=costs.__getitem__)
     gain = judge.cost(sample) - costs[pair]
     count = sum(not character.isascii() for character in sample)
-    if gain < (_GAIN_OF_CONTROLS if controls else max(_GAIN, _BETTER * count)):
-        return None
-    if costs[pair] - judge.floor > _NATURAL * count and pair != ("latin-1", "cp1252"):
+    enough = gain >= (_GAIN_OF_CONTROLS if controls else max(_GAIN, _BETTER * count)) and len(set(words)) > 1 - controls
+    natural = costs[pair] - judge.floor <= _NATURAL * count or pair == ("latin-1", "cp1252")
+    if not (enough and natural) and (gain < _GAIN_OF_WORDS or not _words_prove(set(words), pair, document.language)):
         return None
     changed = [
         (start, line, written)
@@ -136,11 +140,28 @@ def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
     return Mixup(*pair, tuple(changed), gain) if changed else None
 
 
+def _words_prove(words: set[str], pair: tuple[str, str], language: str | None) -> bool:
+    """Whether the words that change are unknown to the lexicon of the language as they are, and known as written."""
+    lexicon = load_lexicon(language)
+    changed = [(word, written) for word in words if (written := convert(word, *pair)) != word]
+    return lexicon is not None and all(
+        all(_is_spelled(lexicon, part) for part in _LETTERS.findall(written))
+        and not all(_is_spelled(lexicon, part) for part in _LETTERS.findall(word))
+        and len(max(_LETTERS.findall(written), key=len, default="")) >= _WORD_LENGTH
+        for word, written in changed
+    )
+
+
+def _is_spelled(lexicon: Lexicon, word: str) -> bool:
+    found = lexicon.lookup(word.lower())
+    return found is not None and bool(found[1] & SPELLED)
+
+
 def _suspect_lines(text: str, strange: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Lines in which strange characters, and capitals inside words, are many or a large part of the letters."""
-    odd = _CAPITAL_INSIDE
+    odd = _ODD_INSIDE
     if strange:
-        odd = re.compile(f"[{re.escape(''.join(sorted(strange)))}]|{_CAPITAL_INSIDE.pattern}")
+        odd = re.compile(f"[{re.escape(''.join(sorted(strange)))}]|{_ODD_INSIDE.pattern}")
     for match in _LINE.finditer(text):
         line = match.group()
         found = len(odd.findall(line))
@@ -159,7 +180,7 @@ def _pairs(sample: str, strange: frozenset[str], judge: Judge) -> Iterator[tuple
     letters = [letter.isascii() for letter in sample if letter.isalpha()]
     if sum(letters) <= _FEW_PLAIN * len(letters):
         rights |= _OTHER_SCRIPTS
-    present = strange.intersection(sample).union(_CAPITAL_INSIDE.findall(sample))
+    present = strange.intersection(sample).union(_ODD_INSIDE.findall(sample))
     for wrong, price in _WRONG.items():
         reverse = _reverse(wrong)
         if present <= reverse.keys():

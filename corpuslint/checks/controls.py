@@ -18,7 +18,8 @@ _CONTROLS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), 127, 0x81, 0x
 _LOW_BYTES = {"\x13": "–", "\x14": "—", "\x18": "\u2018", "\x19": "\u2019", "\x1c": "“", "\x1d": "”"}
 # In old word processors, inside a word: a hyphen that does not break, and one that shows only at the end of a line.
 _WORD_HYPHENS = {"\x1e": "-", "\x1f": ""}
-_CONFIDENCE = 0.95
+# Some controls are letters of Vietnamese encodings or of Mac OS: then mojibake is more certain than this.
+_CONFIDENCE, _CONFIDENCE_OF_C1 = 0.95, 0.6
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
@@ -32,7 +33,8 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
         replacement, message = _judge(document.text, *match.span())
         edit = Edit(*match.span(), replacement) if replacement is not None else None
         fix = Fix(active.rule.applicability, (edit,)) if edit else None
-        yield active.finding(*match.span(), message, confidence=_CONFIDENCE, fix=fix)
+        confidence = _CONFIDENCE if match.group() < "\x80" else _CONFIDENCE_OF_C1
+        yield active.finding(*match.span(), message, confidence=confidence, fix=fix)
 
 
 def _judge(text: str, start: int, end: int) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from functools import cache
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
+from corpuslint.misread import readings
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _CYRILLIC = "\u0400-\u052f"
@@ -24,6 +25,8 @@ _FORMULAS = "ινυρχίϊ"
 _WORD = re.compile(f"[{_LATIN}{_CYRILLIC}{_GREEK}0-9]+")
 _OTHER = re.compile(f"[{_CYRILLIC}{_GREEK}]")
 _CHANGE = re.compile(f"[{_LATIN}][{_CYRILLIC}{_GREEK}]|[{_CYRILLIC}{_GREEK}][{_LATIN}]|[{_CYRILLIC}][{_GREEK}]")
+# UTF-8 that was read as Cyrillic or Greek (ENC001) mixes scripts too.
+_ABOVE_ASCII = re.compile("[^\0-\x7f]+")
 # A Latin acronym with a Russian ending.
 _INFLECTED = re.compile(f"[A-Z0-9]{{2,}}[{_CYRILLIC}]{{1,3}}")
 # Characters on either side that tell the script of the text.
@@ -52,7 +55,7 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     active = rules["mixed-script-word"]
     for match in _WORD.finditer(text):
         word = match.group()
-        if _CHANGE.search(word):
+        if _CHANGE.search(word) and not any(map(readings, _ABOVE_ASCII.findall(text, *match.span()))):
             finding = _judge(active, text, match.start(), word)
             if finding:
                 yield finding

@@ -21,7 +21,7 @@ from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_charact
 _SAMPLE = 20_000
 # Nats that a repair must gain: one that round-trips, and one that needs a guess about lost characters.
 _ALONE, _ALONE_GUESSED = 8.0, 12.0
-# Nats of exact repairs that prove a path of layers; what that adds to this path against others, at most.
+# Nats of exact repairs that prove a path of layers; what that adds to a path of several layers, at most.
 _PROOF, _PROOF_BONUS = 20.0, 40.0
 # Nats in favour of a repair in an encoding that the document proves. A guess gains more: leads whose followers are lost
 # would stay else.
@@ -166,18 +166,22 @@ def _best(
     proven_outermost = {path[0] for path in proven}
     best, most = None, -inf
     for reading in options:
-        gain = damaged - judge.cost_of_word(before + reading.text + after) - _price(run, reading)
-        if reading.encodings[0] in proven_outermost:
+        is_proven = reading.encodings[0] in proven_outermost
+        gain = damaged - judge.cost_of_word(before + reading.text + after) - _price(run, reading, proven=is_proven)
+        if is_proven:
             gain += _PROVEN if reading.exact or "\ufffd" in run else _PROVEN_GUESS
-        if gain + proven.get(reading.encodings, 0.0) > most:
-            best, most = _Repair(start, run, reading, gain), gain + proven.get(reading.encodings, 0.0)
+        favour = proven.get(reading.encodings, 0.0) if len(reading.encodings) > 1 else 0.0
+        if gain + favour > most:
+            best, most = _Repair(start, run, reading, gain), gain + favour
     assert best is not None, "a run without readings is no suspect"
     return best
 
 
-def _price(run: str, reading: Reading) -> float:
-    """Nats against a reading, for what had to go wrong to make it."""
-    meaning = _TYPOGRAPHY if _TYPOGRAPHIC.fullmatch(run) else _FORMULA if _FORMULAIC.fullmatch(run) else 0.0
+def _price(run: str, reading: Reading, *, proven: bool) -> float:
+    """Nats against a reading, for what had to go wrong to make it; the encoding may be proven by other runs."""
+    meaning = 0.0
+    if not proven:
+        meaning = _TYPOGRAPHY if _TYPOGRAPHIC.fullmatch(run) else _FORMULA if _FORMULAIC.fullmatch(run) else 0.0
     changes = sum(outer != inner for outer, inner in pairwise(reading.encodings))
     a_grave = _A_GRAVE if run == "Ã\u00a0" else 0.0
     swallowed = _SWALLOWED * max(0, run.count("\ufffd") - reading.text.count("\ufffd"))
