@@ -3,8 +3,8 @@
     python scripts/build_spelling_model.py --evaluation DIR [--misspelt FILE]
 
 Needs numpy and the development part of the evaluation data: pairs of misspellings and corrections, misspellings in
-sentences, and clean text. Only numbers are kept, no word. --misspelt names a file of words of the clean text, one a line,
-that a reader found to be misspelt after all: the probabilities are calibrated on them.
+sentences, and clean text. Only numbers are kept, no word. --misspelt names a file of words of the clean text, one a
+line, that a reader found to be misspelt after all: the probabilities are calibrated on them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -49,6 +50,8 @@ FUSED_TEXTS = 150
 COST_RIDGE, WEIGHT_RIDGE = 1.0, 3.0
 # Words of clean text that look more misspelt than this (logit) are not learned from: most of them are.
 DOUBTFUL = 1.0
+# Evidence seen less often is not weighed. Parts that the data is divided into to test what was learned.
+LEAST_SEEN, FOLDS = 5, 5
 
 
 def rows(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
@@ -146,6 +149,7 @@ class Case:
     weight: float
     clean: bool
     language: str
+    fold: str
 
 
 def judge_all(language: str, costs: dict[str, float]) -> Judge:
@@ -181,17 +185,23 @@ def cases(folder: Path, language: str, judge: Judge) -> Iterator[Case]:
         for start, word, evidence in suspects_of(judge, row["sentence_with_typo"]):
             edit = next((e for e in row["edits"] if e["start"] < start + len(word) and start < e["end"]), None)
             if edit is None:
-                yield Case(word, evidence, False, 1.0, False, language)
+                yield Case(word, evidence, False, 1.0, False, language, word.lower())
             elif edit["class"] in CLASSES:
-                yield Case(word, evidence, True, ARTIFICIAL if row["artificial"] else 1.0, False, language)
+                weight = ARTIFICIAL if row["artificial"] else 1.0
+                yield Case(word, evidence, True, weight, False, language, edit["correction"].lower())
     for row in list(rows([folder / f"runon/dev/{language}.drop.jsonl"]))[:FUSED_TEXTS]:
         words = set(row["clean"].split())
         text = " ".join(word for word in row["corrupted"].split() if word not in words)
         for _, word, evidence in suspects_of(judge, text):
-            yield Case(word, evidence, False, ARTIFICIAL, False, language)
+            yield Case(word, evidence, False, ARTIFICIAL, False, language, word.lower())
     for row in rows([folder / f"runon/dev/{language}.clean.jsonl"]):
         for _, word, evidence in suspects_of(judge, row["clean"]):
-            yield Case(word, evidence, False, 1.0, True, language)
+            yield Case(word, evidence, False, 1.0, True, language, word.lower())
+
+
+def clean_words(folder: Path, language: str) -> int:
+    """How many words the clean text has."""
+    return sum(len(row["clean"].split()) for row in rows([folder / f"runon/dev/{language}.clean.jsonl"]))
 
 
 def logistic(features: Array, target: Array, counts: Array, ridge: Array) -> Array:
@@ -208,11 +218,20 @@ def logistic(features: Array, target: Array, counts: Array, ridge: Array) -> Arr
     return weights
 
 
-def learn_weights(data: list[Case], languages: list[str]) -> tuple[dict[str, float], dict[str, float]]:
-    """Weights of the evidence, the same for all languages, and what is added for each language."""
-    names = sorted({name for case in data for name in case.evidence} - {"bias"})
+@dataclass
+class Learned:
+    """Weights of the evidence, the same for all languages; what each language adds; logits of the cases, each from
+    weights learned without its fold."""
+
+    weights: dict[str, float]
+    biases: dict[str, float]
+    logits: Array
+
+
+def learn_weights(data: list[Case], languages: list[str]) -> Learned:
+    """Weights that tell misspelt words from right ones."""
     seen = Counter(name for case in data for name, value in case.evidence.items() if value)
-    names = [name for name in names if seen[name] >= 5]
+    names = sorted(name for name in seen if seen[name] >= LEAST_SEEN and name != "bias")
     raw = np.array([[case.evidence.get(name, 0.0) for name in names] for case in data])
     scale = raw.std(0) + 1e-9
     own = np.array([[float(case.language == language) for language in languages] for case in data])
@@ -220,14 +239,46 @@ def learn_weights(data: list[Case], languages: list[str]) -> tuple[dict[str, flo
     ridge = np.array([1e-3] * len(languages) + [WEIGHT_RIDGE] * len(names))
     target = np.array([float(case.misspelt) for case in data])
     counts = np.array([case.weight for case in data])
+    folds = np.array([crc32(case.fold.encode()) % FOLDS for case in data])
     keep = np.ones(len(data), dtype=bool)
+    logits = np.zeros(len(data))
     for _ in range(2):
-        weights = logistic(features[keep], target[keep], counts[keep], ridge)
-        keep = (target == 1) | (features @ weights < DOUBTFUL)
+        for fold in range(FOLDS):
+            rest = keep & (folds != fold)
+            logits[folds == fold] = features[folds == fold] @ logistic(
+                features[rest], target[rest], counts[rest], ridge
+            )
+        keep = (target == 1) | (logits < DOUBTFUL)
     weights = logistic(features[keep], target[keep], counts[keep], ridge)
     split = len(languages)
     learned = {name: float(w / s) for name, w, s in zip(names, weights[split:], scale, strict=True)}
-    return learned, dict(zip(languages, map(float, weights[:split]), strict=True))
+    return Learned(learned, dict(zip(languages, map(float, weights[:split]), strict=True)), logits)
+
+
+def calibrate(data: list[Case], logits: Array, misspelt: set[str], languages: list[str]) -> dict[str, dict[str, float]]:
+    """How logits become the share of words that a reader finds misspelt in published prose of each language."""
+    if not misspelt:
+        return {language: {"slope": 1.0, "offset": 0.0} for language in languages}
+    clean = np.array([case.clean for case in data])
+    target = np.array([float(case.word in misspelt) for case in data])[clean]
+    own = [[float(case.language == language) for language in languages] for case in data]
+    features = np.hstack([logits[:, None], np.array(own)])[clean]
+    slope, *offsets = logistic(features, target, np.ones(len(target)), np.full(features.shape[1], 1e-3))
+    return {
+        language: {"slope": round(float(slope), 3), "offset": round(float(offset), 3)}
+        for language, offset in zip(languages, offsets, strict=True)
+    }
+
+
+def report(data: list[Case], logits: Array, calibration: dict[str, dict[str, float]], words: dict[str, int]) -> None:
+    """Print how many misspellings are found at which probability, and at how many alarms in clean text."""
+    for language, count in words.items():
+        p = 1 / (1 + np.exp(-(calibration[language]["slope"] * logits + calibration[language]["offset"])))
+        clean = np.array([case.clean and case.language == language for case in data])
+        real = np.array([case.misspelt and case.weight == 1 and case.language == language for case in data])
+        for level in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9):
+            alarms, found = 1e4 * (p[clean] >= level).sum() / count, 100 * (p[real] >= level).mean()
+            print(f"{language} {level:.2f}: {found:.1f} % of the suspects that are misspelt, {alarms:.2f} alarms")
 
 
 def main() -> None:
@@ -242,38 +293,28 @@ def main() -> None:
     mean = {name: (costs["en"].get(name, 5.0) + costs["fr"].get(name, 5.0)) / 2 for name in costs["fr"]}
     for language in ("es", "pt", "it", "de"):
         costs[language] = learn_costs(typos, language, mean)
+    languages = ["fr", "en"]
     data = [
         case
-        for language in ("fr", "en")
+        for language in languages
         for case in cases(options.evaluation, language, judge_all(language, costs[language]))
     ]
-    weights, biases = learn_weights(data, ["fr", "en"])
+    learned = learn_weights(data, languages)
     misspelt = set(options.misspelt.read_text(encoding="utf-8").split()) if options.misspelt else set()
-    calibration = calibrate([case for case in data if case.clean], weights, biases, misspelt)
+    calibration = calibrate(data, learned.logits, misspelt, languages)
+    report(data, learned.logits, calibration, {code: clean_words(options.evaluation, code) for code in languages})
     for language, own in costs.items():
-        bias = biases.get(language, min(biases.values()))
+        like = language if language in languages else "en"
         model = {
             "costs": {name: round(value, 2) for name, value in sorted(own.items())},
-            "weights": {"bias": round(bias, 3), **{name: round(value, 3) for name, value in sorted(weights.items())}},
-            "calibration": calibration,
+            "weights": {
+                "bias": round(learned.biases[like], 3),
+                **{name: round(value, 3) for name, value in sorted(learned.weights.items())},
+            },
+            "calibration": calibration[like],
         }
         text = json.dumps(model, ensure_ascii=False, indent=1)
         (DATA / language / "spelling.json").write_text(text + "\n", encoding="utf-8")
-
-
-def calibrate(
-    data: list[Case], weights: dict[str, float], biases: dict[str, float], misspelt: set[str]
-) -> dict[str, float]:
-    """How logits become the share of words that a reader finds misspelt in ordinary prose."""
-    if not misspelt:
-        return {"slope": 1.0, "offset": 0.0}
-    logits = np.array(
-        [biases[case.language] + sum(v * weights.get(name, 0.0) for name, v in case.evidence.items()) for case in data]
-    )
-    target = np.array([float(case.word in misspelt) for case in data])
-    features = np.stack([logits, np.ones(len(logits))], axis=1)
-    slope, offset = logistic(features, target, np.ones(len(logits)), np.array([1e-3, 1e-3]))
-    return {"slope": round(float(slope), 3), "offset": round(float(offset), 3)}
 
 
 if __name__ == "__main__":

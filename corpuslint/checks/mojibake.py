@@ -20,7 +20,7 @@ from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_charact
 # The part of a document that tells its language.
 _SAMPLE = 20_000
 # Nats that a repair must gain: one that round-trips, and one that needs a guess about lost characters.
-_ALONE, _ALONE_GUESSED = 8.0, 12.0
+_ALONE, _ALONE_GUESSED = 2.0, 2.0
 # Nats of exact repairs that prove a path of layers; what that adds to a path of several layers, at most.
 _PROOF, _PROOF_BONUS = 20.0, 40.0
 # Nats in favour of a repair in an encoding that the document proves. A guess gains more: leads whose followers are lost
