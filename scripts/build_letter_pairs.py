@@ -18,7 +18,7 @@ import wordfreq
 
 TARGET = Path(__file__).parent.parent / "corpuslint" / "data" / "letter_pairs.txt"
 LATIN = "ca cs da de en es fi fr hu id is it lt lv nb nl pl pt ro sh sk sl sv tr vi"
-SCRIPTS = {"LATIN": LATIN, "CYRILLIC": "bg mk ru uk", "GREEK": "el", "ARABIC": "ar fa", "HEBREW": "he"}
+SCRIPTS = {"LATIN": LATIN, "CYRILLIC": "bg mk ru uk", "GREEK": "el", "ARABIC": "ar fa ur", "HEBREW": "he"}
 HEAD = """\
 # How likely a letter follows another: LANGUAGE FIRST COST:LETTERS COST:LETTERS ...
 # COST counts half nats, -2 ln P(second | first), rounded; "_" is the start or the end of a word; pairs that are not

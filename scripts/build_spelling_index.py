@@ -1,9 +1,10 @@
-"""Build spelling.index of corpuslint/data: the words that misspellings may stand for, found by resemblance.
+"""Build spelling.index and spelling.rare.marisa of corpuslint/data: what misspellings may stand for.
 
     python scripts/build_spelling_index.py [LANGUAGE ...]
 
-Reads the lexicons (scripts/build_lexicons.py) and the forms of each language, nothing else; takes a few seconds a language.
-The form of the file is described in corpuslint/language/spelling_index.py.
+Reads the lexicons (scripts/build_lexicons.py), the forms of each language, and for the rare words the costs of edits
+(scripts/build_spelling_model.py); takes a minute or two a language. The files are described in
+corpuslint/language/spelling_index.py and spelling_rare.py.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import argparse
 import struct
 from collections import defaultdict
 
+import marisa_trie
+
 from corpuslint.language.codes import DATA
 from corpuslint.language.edits import fold
 from corpuslint.language.lexicon import NOISE, SPELLED, VALID_LOWER, Lexicon, load_lexicon
-from corpuslint.language.spelling import WITH_DICTIONARY
+from corpuslint.language.spelling import WITH_DICTIONARY, load_speller
 from corpuslint.language.spelling_forms import Forms
 from corpuslint.language.spelling_index import BEGINNING, HEADER, MAGIC, bucket, shortened
+from corpuslint.language.spelling_rare import LEAST as LEAST_WORTH
+from corpuslint.language.spelling_rare import LETTERS, MOST_FREQUENT, rival_worth
 
 # Zipf frequencies from which a word is a candidate: if a dictionary has it, and if none has it.
 LEAST = {"fr": (1.8, 2.5), "en": (1.2, 2.5), "es": (2.0, 2.8), "pt": (2.0, 2.8), "it": (2.6, 2.6), "de": (2.7, 2.7)}
@@ -89,12 +94,32 @@ def build(language: str) -> None:
     print(f"{language}: {sum(map(len, groups.values()))} words in {len(groups)} groups, {len(data)} bytes")
 
 
+def build_rivals(language: str) -> None:
+    """Write the rare words of one language that have a far commoner rival, each with the likeliest."""
+    speller = load_speller(language)
+    if speller is None or not speller.has_dictionary:
+        return
+    rivals = {}
+    for word in speller.lexicon.words():
+        found = speller.lexicon.lookup(word)
+        if found is None or found[0] > MOST_FREQUENT or not found[1] & VALID_LOWER or len(word) < LETTERS:
+            continue
+        worths = [(rival_worth(speller, word, other), other) for other in speller.neighbours(word)]
+        best = max(((worth, other) for worth, other in worths if worth is not None), default=(0.0, ""))
+        if best[0] >= LEAST_WORTH:
+            rivals[word] = best[1]
+    trie = marisa_trie.BytesTrie((word, rival.encode()) for word, rival in sorted(rivals.items()))
+    trie.save(str(DATA / language / "spelling.rare.marisa"))
+    print(f"{language}: {len(rivals)} rare words with a rival")
+
+
 def main() -> None:
     """Build the indexes that the command line names, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("languages", nargs="*", default=list(LEAST))
     for language in parser.parse_args().languages:
         build(language)
+        build_rivals(language)
 
 
 if __name__ == "__main__":

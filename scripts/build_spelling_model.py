@@ -163,7 +163,7 @@ def judge_all(language: str, costs: dict[str, float]) -> Judge:
     assert context is not None
     assert characters is not None
     model = {"weights": {}, "calibration": {"slope": 1.0, "offset": 20.0}}
-    return Judge(make_speller(language, costs), splitter, context, characters, model)
+    return Judge(make_speller(language, costs), splitter, context, characters, frozenset(), model)
 
 
 def suspects_of(judge: Judge, text: str) -> Iterator[tuple[int, str, Evidence]]:

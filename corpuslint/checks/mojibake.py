@@ -20,9 +20,9 @@ from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_charact
 # The part of a document that tells its language.
 _SAMPLE = 20_000
 # Nats that a repair must gain: one that round-trips, and one that needs a guess about lost characters.
-_ALONE, _ALONE_GUESSED = 2.0, 2.0
+_ALONE, _ALONE_GUESSED = 8.0, 12.0
 # Nats of exact repairs that prove a path of layers; what that adds to a path of several layers, at most.
-_PROOF, _PROOF_BONUS = 20.0, 40.0
+_PROOF, _PROOF_BONUS = 12.0, 40.0
 # Nats in favour of a repair in an encoding that the document proves. A guess gains more: leads whose followers are lost
 # would stay else.
 _PROVEN, _PROVEN_GUESS = 6.0, 11.0
@@ -33,18 +33,19 @@ _SWALLOWED = 14.0
 # Nats against undoing what means something by itself: a letter before a dash, quote or ellipsis, and a formula.
 _TYPOGRAPHY, _FORMULA = 4.0, 12.0
 _FORMULAIC = re.compile("[√∑∏∫∂∆≈≠≤≥∞±×÷Ωπµ]+")
-# Nats in favour of "à", whose second byte looks like a space and so divides its word.
-_A_GRAVE = 12.0
+# Nats in favour of "à", whose second byte looks like a space and so divides its word, and of the commonest damage.
+_A_GRAVE, _COMMONEST = 12.0, 5.0
+_COMMON = re.compile("[ÃÂĂ](?:[^\\w\\s‘’“”–—…»›™®]|[ªº ])|â€")
 _TYPOGRAPHIC = re.compile("[^\\W\\d_][–—‘’“”…]+")
-# Characters of East Asia, plain letters, and how many of the first to one of the second a European text may hold.
+# Characters of East Asia, plain letters, and how many of the first a European text may hold, or for each of the second.
 _EASTERN, _PLAIN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]"), re.compile("[A-Za-z]")
-_FEW_EASTERN = 0.25
+_FEW_EASTERN, _SHARE_OF_EASTERN = 4, 0.25
 # Nats gained at which a repair that round-trips is safe.
 _SAFE = 12.0
 
 
 # What is left of a dash, quote, ellipsis or bullet when its first character, "â", was dropped.
-_HEADLESS = re.compile("(?P<amount>[0-9][ \u00a0\u202f]?)?€(?P<tail>[˜™œ“”\u009d¢¦])")
+_HEADLESS = re.compile("(?P<amount>[0-9][ \u00a0\u202f]?)?(?<![âÃÂ])€(?P<tail>[˜™œ“”\u009d¢¦])")
 # Quotation marks that may close after an amount of money, with those that open before them in the same line, at
 # most so many characters away.
 _QUOTATION = 400
@@ -148,8 +149,7 @@ def _repairs(document: Document) -> list[_Repair]:
 
 def _is_eastern(text: str) -> bool:
     """Whether a text is in Chinese, Japanese or Korean, so that a few such characters are no UTF-8 in disguise."""
-    eastern = len(_EASTERN.findall(text))
-    return eastern > _FEW_EASTERN * max(1, len(_PLAIN.findall(text)))
+    return len(_EASTERN.findall(text)) > max(_FEW_EASTERN, _SHARE_OF_EASTERN * len(_PLAIN.findall(text)))
 
 
 def _best(
@@ -183,10 +183,10 @@ def _price(run: str, reading: Reading, *, proven: bool) -> float:
     if not proven:
         meaning = _TYPOGRAPHY if _TYPOGRAPHIC.fullmatch(run) else _FORMULA if _FORMULAIC.fullmatch(run) else 0.0
     changes = sum(outer != inner for outer, inner in pairwise(reading.encodings))
-    a_grave = _A_GRAVE if run == "Ã\u00a0" else 0.0
+    favour = _A_GRAVE if reading.text == "à" and run[1:] == "\u00a0" else _COMMONEST if _COMMON.match(run) else 0.0
     swallowed = _SWALLOWED * max(0, run.count("\ufffd") - reading.text.count("\ufffd"))
     guess = 0.0 if reading.exact else _GUESS
-    return _LAYER * len(reading.encodings) + _CHANGE * changes + meaning + swallowed + guess - a_grave
+    return _LAYER * len(reading.encodings) + _CHANGE * changes + meaning + swallowed + guess - favour
 
 
 def _findings(active: ActiveRule, repair: _Repair) -> Iterator[Finding]:

@@ -165,7 +165,7 @@ class Channel:
             line: list[_Path] = []
             best.append(line)
             for j in range(start, len(word) - end + 1):
-                line.append(self._step(best, typo, i, word, j, start))
+                line.append(self._step(best, typo, i, word, j, start))  # noqa: PERF401 (a step reads the line so far)
         return best[-1][-1]
 
     def _step(self, best: list[list[_Path]], typo: str, i: int, word: str, j: int, start: int) -> _Path:

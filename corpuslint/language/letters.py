@@ -24,10 +24,11 @@ _UNSEEN, _FOREIGN, _FOREIGN_AGAIN, _AFTER_FOREIGN = 11.0, 13.0, 8.0, 4.0
 # A capital after a small letter of the same word.
 _CAPITAL_INSIDE = 6.0
 _APOSTROPHES = "'\u2019"
-_OPENING, _CLOSING = "«“‘„‹¿¡", "»”›"
-_UNITS = "°²³ºª™®©€%½§·•№"
+# "“" closes in German what "„" opened.
+_OPENING, _CLOSING, _EITHER = "«„‹¿¡", "»”›", "“‘"
+_UNITS = "°²³ºª™®©€%½¼¾§·•№£¥¢×±÷µ¶"
 # Signs of the Latin code pages that prose hardly uses.
-_RARE = "¤¦¨¬¯´¸¶¢£¥¹¼¾÷×±ƒˆ˜†‡‰µ¡¿"
+_RARE = "¤¦¨¬¯´¸ƒˆ˜†‡‰"
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
 _BOUNDARY = "_"
 # Letters without a table: how many nats one of its own script costs, by how many letters the script has. A change of
@@ -137,11 +138,13 @@ def script_of(letter: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _kind(character: str) -> str:
-    """Letter ``l``, boundary ``b``, apostrophe ``'``, quotes ``(`` and ``)``, unit ``u``, rare ``r``, rest ``x``."""
+    """Letter ``l``, boundary ``b``, apostrophe ``'``, quote ``(``, ``)``, ``q``, unit ``u``, rare ``r``, rest ``x``."""
     if character in _OPENING:
         return "("
     if character in _CLOSING:
         return ")"
+    if character in _EITHER:
+        return "q"
     if character in _APOSTROPHES:
         return "'"
     if character in _RARE:
@@ -159,7 +162,13 @@ def _kind(character: str) -> str:
 
 
 # Nats of a sign, of a letter straight before it, of a letter straight after it.
-_SIGN_COSTS = {"(": (5.0, 12.0, 0.0), ")": (5.0, 0.0, 12.0), "u": (7.0, 3.0, 4.0), "r": (16.0, 6.0, 6.0)}
+_SIGN_COSTS = {
+    "(": (5.0, 12.0, 0.0),
+    "q": (5.0, 9.0, 0.0),
+    ")": (5.0, 0.0, 12.0),
+    "u": (7.0, 3.0, 4.0),
+    "r": (16.0, 6.0, 6.0),
+}
 _BOUNDARY_COSTS = {
     "\u00a0": 3.0,
     "\u202f": 3.0,
@@ -171,6 +180,8 @@ _BOUNDARY_COSTS = {
     "‒": 7.0,
 }
 _DASH_INSIDE = 5.0
+# A sign of mathematics or a line of a table straight after a letter.
+_SIGN_AFTER_LETTER = 4.0
 
 
 # Nats of signs by the first code point of their block, up to the next.
@@ -223,7 +234,9 @@ def pair_cost(language: str, first: str, second: str) -> float:
         dash = _DASH_INSIDE if before == "l" and second in "–—" else 0.0
         return end + _BOUNDARY_COSTS.get(second, 0.0) + dash
     if kind == "x":
-        return _other_cost(second) + end
+        return (
+            _other_cost(second) + end + (_SIGN_AFTER_LETTER if before == "l" and "\u2100" <= second < "\u2600" else 0.0)
+        )
     if kind == "'":
         return _APOSTROPHE.get(language, _RARE_APOSTROPHE) + end if before == "l" else 4.0
     sign, after_letter, _ = _SIGN_COSTS[kind]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from corpuslint.language.edits import VOWELS, Channel, distance, fold, within_one
 from corpuslint.language.codes import DATA
+from corpuslint.language.edits import VOWELS, Channel, distance, fold, within_one
 from corpuslint.language.lexicon import (
     NOISE,
     SPELLED,
@@ -27,7 +27,7 @@ from corpuslint.language.spelling_index import SpellingIndex, load_index
 LN10 = math.log(10)
 # Languages whose lexicon says what a dictionary accepts; of the others, what is this frequent (log10) is right.
 WITH_DICTIONARY = frozenset({"fr", "en", "es", "pt"})
-ACCEPTED_WITHOUT_DICTIONARY = -6.3
+ACCEPTED = {"it": -7.0, "de": -6.3}
 LETTERS = {
     "fr": "abcdefghijklmnopqrstuvwxyzéèêëàâîïôùûüçœ",
     "en": "abcdefghijklmnopqrstuvwxyz",
@@ -93,6 +93,7 @@ class Speller:
         self.channel = Channel(language, costs)
         self.forms = Forms(language, self.is_listed)
         self.has_dictionary = language in WITH_DICTIONARY
+        self._accepted = ACCEPTED.get(language, 0.0)
         self._index = index
         self._costs = costs
         self._letters = LETTERS[language]
@@ -103,22 +104,23 @@ class Speller:
         found = self.lexicon.lookup(word)
         if found is None or found[1] & NOISE:
             return False
-        return bool(found[1] & VALID_LOWER) if self.has_dictionary else found[0] > ACCEPTED_WITHOUT_DICTIONARY
+        return bool(found[1] & VALID_LOWER) or found[0] > self._accepted
 
     def is_known(self, word: str) -> bool:
-        """Whether a word in lower case needs no further look: it is listed in some case, or another spelling of one."""
+        """Whether a word in lower case needs no further look.
+
+        It is listed in some case, or another spelling of a listed word; without a dictionary, derivations pass too.
+        """
         found = self.lexicon.lookup(word)
-        if found is not None and (
-            found[1] & SPELLED or (not self.has_dictionary and found[0] > ACCEPTED_WITHOUT_DICTIONARY)
-        ):
+        if found is not None and (found[1] & SPELLED or found[0] > self._accepted):
             return True
-        return self.forms.variant_of(word) is not None
+        if self.forms.variant_of(word):
+            return True
+        return not self.has_dictionary and self.forms.origin(word) is not None
 
     def _standing(self, word: str) -> Standing:
         found = self.lexicon.lookup(word)
-        if found is not None and (
-            found[1] & SPELLED or (not self.has_dictionary and found[0] > ACCEPTED_WITHOUT_DICTIONARY)
-        ):
+        if found is not None and (found[1] & SPELLED or found[0] > self._accepted):
             return Standing.LISTED
         if self.forms.variant_of(word):
             return Standing.VARIANT

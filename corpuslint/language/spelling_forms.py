@@ -1,8 +1,8 @@
 """Words that no dictionary lists and every reader knows: derivations and other accepted spellings.
 
-``préadhésion`` is ``pré`` + ``adhésion``, ``initialisers`` is British for ``initializers``, ``connait`` is ``connaît`` in the
-French spelling of 1990. A form is accepted if what it was made from is known. Prefixes and endings of each language stand
-in ``spelling.forms.txt`` beside its other data.
+``préadhésion`` is ``pré`` + ``adhésion``, ``initialisers`` is British for ``initializers``, ``connait`` is
+``connaît`` in the French spelling of 1990. A form is accepted if what it was made from is known. Prefixes and endings
+of each language stand in ``spelling.forms.txt`` beside its other data.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Words near a misspelling, without reading the lexicon: an index of word beginnings with up to two letters left out.
 
-Two words within two edits of each other agree once each loses at most two letters, and so do their beginnings. The index
-therefore holds, for the folded beginning of every candidate word, each way of leaving out up to two of its letters; a
-look-up leaves letters out of the misspelling in the same way. (The idea is Wolf Garbe's SymSpell, 2012.)
+Two words within two edits of each other agree once each loses at most two letters, and so do their beginnings. The
+index therefore holds, for the folded beginning of every candidate word, each way of leaving out up to two of its
+letters; a look-up leaves letters out of the misspelling in the same way. (The idea is Wolf Garbe's SymSpell, 2012.)
 
 The file ``spelling.index`` is mapped, not read. ``scripts/build_spelling_index.py`` makes it. Its parts, little-endian:
 
@@ -31,7 +31,7 @@ BEGINNING = 6
 
 
 def shortened(beginning: str, depth: int = 2) -> Iterator[str]:
-    """A folded beginning, and every way of leaving out up to ``depth`` of its letters (one if it has three or fewer)."""
+    """A folded beginning, and every way of leaving out up to ``depth`` of its letters (one of three or fewer)."""
     yield beginning
     length = len(beginning)
     for left_out in range(1, min(depth, length // 2) + 1):

@@ -19,6 +19,7 @@ from corpuslint.language.evidence import load_evidence
 from corpuslint.language.profiles import PROFILES
 from corpuslint.language.spelling import LN10, Candidate, Speller, Standing, load_model, load_speller
 from corpuslint.language.spelling_places import LONGEST, SHORTEST, Place, words_of
+from corpuslint.language.spelling_rare import RareWords, load_rare_words
 from corpuslint.language.splits import Splitter, load_splitter
 
 Evidence = dict[str, float]
@@ -38,6 +39,7 @@ LOST_SPACE, PERHAPS_LOST_SPACE = 1.0, -4.0
 REGULAR_ENDING = -3.0
 # Candidates that are weighed against each other.
 CONSIDERED = 8
+_ROMAN = re.compile("[IVXLCDM]+")
 # Runs of characters without suspects that one process remembers.
 REMEMBERED = 1 << 17
 # Suspects that no place can make more probable than this are not looked at again.
@@ -66,9 +68,11 @@ class Judge:
         splitter: Splitter,
         context: ContextModel,
         characters: CharacterModel,
+        rare: RareWords | frozenset[str],
         model: Mapping[str, Mapping[str, float]],
     ) -> None:
         self.speller = speller
+        self.rare = rare
         self._splitter = splitter
         self._context = context
         self._characters = characters
@@ -102,7 +106,7 @@ class Judge:
             offset: where the word stands in it.
         """
         lower, short = word.lower(), len(word) <= SHORTEST
-        if not SHORTEST <= len(word) <= LONGEST or not (word[1:].islower() or (word.isupper() and len(word) > 4)):
+        if not SHORTEST <= len(word) <= LONGEST or not _is_wordlike(word):
             return True
         if self.speller.is_known(lower) or (short and self.zipf_abroad(lower) > FREQUENT_ABROAD):
             return True
@@ -125,7 +129,9 @@ class Judge:
         """Offsets and words of a run of characters without white space that some place could make misspellings."""
         found = []
         for offset, word, whole, inner in words_of(chunk):
-            if not self.is_known(word, whole, inner):
+            if word in self.rare and (len(whole) == len(word) or whole not in self.speller.lexicon):
+                found.append((offset, word))
+            elif not self.is_known(word, whole, inner):
                 suspicion = self.suspect(word.lower(), word.islower())
                 if suspicion and self.calibrated(suspicion.logit + self._most_of_place) > HOPELESS:
                     found.append((offset, word))
@@ -288,6 +294,11 @@ PLACE_EVIDENCE = (
 )
 
 
+def _is_wordlike(word: str) -> bool:
+    """Whether the capitals of a word are those of prose; short words in capitals are acronyms or Roman numbers."""
+    return word[1:].islower() or (word.isupper() and len(word) > 4 and not _ROMAN.fullmatch(word))
+
+
 def _kind_evidence(kind: str) -> str:
     """Name of the evidence that an edit of a kind gives; rare kinds share one."""
     if kind.startswith("vowel"):
@@ -306,4 +317,4 @@ def load_judge(language: str) -> Judge | None:
     context, characters = load_context(language), load_characters(language, "low")
     if speller is None or splitter is None or model is None or context is None or characters is None:
         return None
-    return Judge(speller, splitter, context, characters, model)
+    return Judge(speller, splitter, context, characters, load_rare_words(language) or frozenset(), model)
