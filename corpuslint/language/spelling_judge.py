@@ -35,6 +35,8 @@ _NAME_STARTS = frozenset({"N'", "M'", "O'", "D'", "T'"})
 # Words that a lost space explains this much better than a slip (log10) are another rule's business; how far from that
 # it begins to count.
 LOST_SPACE, PERHAPS_LOST_SPACE = 1.0, -4.0
+# The same of the parts over the word as an unknown one: no slip explains it better.
+SURELY_LOST_SPACE = 5.0
 # An ending of three letters this likely (log10) is one that words of the language have.
 REGULAR_ENDING = -3.0
 # Candidates that are weighed against each other.
@@ -139,6 +141,9 @@ class Judge:
 
     def _suspect(self, word: str, thorough: bool) -> Suspicion | None:
         """What an unknown word, given in lower case, may stand for; None if nothing."""
+        splits = self._splitter.candidates(word, False)
+        if splits and splits[0].score > SURELY_LOST_SPACE:
+            return None  # before the dear search for candidates
         candidates = tuple(self.speller.candidates(word, thorough=thorough)[:CONSIDERED])
         if not candidates:
             return None
