@@ -64,6 +64,11 @@ class Document:
         return frozenset(found.union(control for control in "\r\v\f" if control in self.text))
 
     @cached_property
+    def chunks(self) -> frozenset[str]:
+        """The distinct runs of characters without white space: what the checks of single words judge, each once."""
+        return frozenset(self.text.split())
+
+    @cached_property
     def residue(self) -> frozenset[str]:
         """The distinct characters of the runs."""
         return frozenset("".join(self.runs))
