@@ -32,6 +32,8 @@ class Lexicon:
     def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
         self._trie = trie
         self._table = table
+        # Some languages have frequencies only: no dictionary says how their words are spelled.
+        self._is_spelled = any((self.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("la", "the", "und"))
 
     def __contains__(self, word: str) -> bool:
         return word in self._trie
@@ -53,6 +55,11 @@ class Lexicon:
         """log10 probability of a word; None if the lexicon has it not or only as noise."""
         found = self.lookup(word)
         return None if found is None or found[1] & NOISE else found[0]
+
+    def is_plain(self, word: str) -> bool:
+        """Whether neither a lost space nor a slip of the pen explains a lower-case word: common, and spelled so."""
+        found = self.lookup(word)
+        return found is not None and bool(found[1] & WHOLE and (found[1] & SPELLED or not self._is_spelled))
 
     def zipf(self, word: str) -> float:
         """Frequency on the Zipf scale (log10 per billion words), 0 for unknown words and noise."""
