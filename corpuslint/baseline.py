@@ -31,7 +31,7 @@ class Baseline:
     """Counts of known findings. Paths are relative to the directory of the baseline file."""
 
     def __init__(self, root: Path, known: Iterable[Key] = ()) -> None:
-        self._root = Path(os.path.abspath(root))  # noqa: PTH100 - also takes ".." out
+        self.root = Path(os.path.abspath(root))  # noqa: PTH100 - also takes ".." out
         self._left = Counter(known)
 
     @classmethod
@@ -56,13 +56,12 @@ class Baseline:
             raise ConfigurationError(f"{path}: not a baseline; write it again") from error
         return baseline
 
-    def add(self, one: LocatedFinding) -> None:
+    def add(self, key: Key) -> None:
         """Count a finding as known."""
-        self._left[self._key(one)] += 1
+        self._left[key] += 1
 
-    def takes(self, one: LocatedFinding) -> bool:
+    def takes(self, key: Key) -> bool:
         """Whether a finding is known; each known one is taken once."""
-        key = self._key(one)
         if self._left[key] <= 0:
             return False
         self._left[key] -= 1
@@ -83,19 +82,21 @@ class Baseline:
         except OSError as error:
             raise WriteError(f"{path}: cannot write the baseline: {error.strerror}") from error
 
-    def _key(self, one: LocatedFinding) -> Key:
-        path = os.path.relpath(one.document.path, self._root)
-        finding, text = one.finding, one.document.text
-        marked = _fold(text[finding.start : finding.end])
-        if not marked:
-            line_start, line_end = one.document.lines[one.position[0] - 1]
-            before = _fold(text[max(line_start, finding.start - _AROUND) : finding.start])
-            after = _fold(text[finding.end : min(line_end, finding.end + _AROUND)])
-            marked = f"{before}\u2423{after}"
-        if len(marked) > _READABLE:
-            digest = hashlib.sha256(marked.encode("utf-8", "surrogatepass")).hexdigest()
-            marked = f"{marked[: _READABLE // 2]}… {digest[:16]}"
-        return Path(path).as_posix(), finding.rule, marked
+
+def key_of(one: LocatedFinding, root: Path) -> Key:
+    """What a finding is known by: its file, relative to ``root``, its rule, and the text that it marks."""
+    path = os.path.relpath(one.document.path, root)
+    finding, text = one.finding, one.document.text
+    marked = _fold(text[finding.start : finding.end])
+    if not marked:
+        line_start, line_end = one.document.lines[one.position[0] - 1]
+        before = _fold(text[max(line_start, finding.start - _AROUND) : finding.start])
+        after = _fold(text[finding.end : min(line_end, finding.end + _AROUND)])
+        marked = f"{before}\u2423{after}"
+    if len(marked) > _READABLE:
+        digest = hashlib.sha256(marked.encode("utf-8", "surrogatepass")).hexdigest()
+        marked = f"{marked[: _READABLE // 2]}… {digest[:16]}"
+    return Path(path).as_posix(), finding.rule, marked
 
 
 def _fold(text: str) -> str:

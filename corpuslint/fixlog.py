@@ -29,7 +29,7 @@ class Row:
     start, end: the changed span, in code points of the text before the run.
     before, after: what stood there and what stands there now. Both are empty, at 0, in the row that names the rules
         which changed only the encoding.
-    sha256_before, sha256_after: digests of the bytes of the whole file, hexadecimal.
+    sha256_before, sha256_after: digests of the content of the whole source, hexadecimal; empty until it is known.
     """
 
     path: str
@@ -43,8 +43,8 @@ class Row:
     after: str
     encoding_before: str
     encoding_after: str
-    sha256_before: str
-    sha256_after: str
+    sha256_before: str = ""
+    sha256_after: str = ""
 
     @property
     def changes_only_encoding(self) -> bool:
@@ -62,17 +62,15 @@ class Step:
     rows: tuple[Row, ...]
 
 
-def rows_of(document: Document, outcome: FixOutcome, sha256_before: str, sha256_after: str) -> Iterator[Row]:
-    """The rows for what fixing did to one document of a file with these digests."""
+def rows_of(document: Document, outcome: FixOutcome) -> Iterator[Row]:
+    """The rows for what fixing did to one document, still without digests."""
     encodings = document.encoding.encoding, outcome.document.encoding.encoding
     if encodings[0] != encodings[1]:
         causes = [cause for cause in outcome.applied if cause.fix and cause.fix.encoding]
         rules = tuple(dict.fromkeys(cause.rule for cause in causes))
         sure = min((cause.confidence for cause in causes), default=1.0)
         trust = "unsafe" if any(cause.fix and cause.fix.applicability == "unsafe" for cause in causes) else "safe"
-        yield Row(
-            document.path, document.record, rules, trust, sure, 0, 0, "", "", *encodings, sha256_before, sha256_after
-        )
+        yield Row(document.path, document.record, rules, trust, sure, 0, 0, "", "", *encodings)
     for change in outcome.changes:
         yield Row(
             document.path,
@@ -85,8 +83,6 @@ def rows_of(document: Document, outcome: FixOutcome, sha256_before: str, sha256_
             document.text[change.start : change.end],
             change.after,
             *encodings,
-            sha256_before,
-            sha256_after,
         )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,77 +12,85 @@ from corpuslint.document import Document, EncodingFacts
 from corpuslint.errors import ReadError
 from corpuslint.findings import Applicability, Edit, Finding, Fix, Severity
 from corpuslint.fixlog import Row, Step
-from corpuslint.formats import ReadOptions, format_of
+from corpuslint.formats import Piece, ReadOptions, digest_of_parts
 from corpuslint.patch import Change, compose, inverse, replay
 
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """A file as it will be.
+    """A source as it will be.
 
-    content: its bytes.
-    expected: SHA-256 of the bytes it holds now, hexadecimal.
+    contents: the bytes of its pieces.
     rows: the way there, to be added to the log, which then still tells the whole story.
     """
 
     path: str
-    content: bytes
-    expected: str
+    contents: tuple[bytes, ...]
     rows: tuple[Row, ...]
 
 
-def revert_file(steps: Sequence[Step], current: bytes, rules: Collection[str] | None = None) -> Reverted | None:
-    """Undo what a log says was done to one file; None if there is nothing to undo.
+def revert_source(
+    steps: Sequence[Step], pieces: Sequence[Piece], rules: Collection[str] | None = None
+) -> Reverted | None:
+    """Undo what a log says was done to one source; None if there is nothing to undo.
 
     Args:
-        steps: the steps of the file, in order.
-        current: what the file holds.
+        steps: the steps of the source, in order.
+        pieces: what the source holds.
         rules: codes of the rules whose changes to undo, all if not given. A change that several rules made together
             is undone if one of them is named.
 
     Raises:
-        ReadError: the file is not what the log says.
-        WriteError: what is left cannot be written in the encoding of the file.
+        ReadError: the source is not what the log says.
+        WriteError: what is left cannot be written in the encoding of the source.
     """
     path = steps[0].path
     for earlier, later in pairwise(steps):
         if earlier.sha256_after != later.sha256_before:
             raise ReadError(f"{path}: something else changed it between two runs of the log; nothing was reverted")
-    if _sha256(current) != steps[-1].sha256_after:
+    if digest_of_parts(piece.data for piece in pieces) != steps[-1].sha256_after:
         raise ReadError(f"{path}: does not hold what the log says; nothing was reverted")
-    raw = current
-    for step in reversed(steps):
-        raw = _undo(step, raw)
-    new, rows = [], []
-    before = _documents(path, raw, steps[0].rows[0].encoding_before)
-    after = _documents(path, current, steps[-1].rows[0].encoding_after)
-    for old, fixed in zip(before, after, strict=True):
-        document, undone = _without(old, fixed, [_rows(step, old) for step in steps], rules)
-        new.append(document)
-        rows += undone
-    content = raw if rules is None else _bytes(path, current, new)
-    if content == current:
+    raw = list(pieces)
+    tables = [_by_record(step) for step in steps]
+    for step, table in zip(reversed(steps), reversed(tables), strict=True):
+        raw = _undo(step, table, raw)
+    contents = [piece.data for piece in raw]
+    before = [document for piece in raw for document in _documents(piece, steps[0].rows[0].encoding_before)]
+    old_ones = iter(before)
+    rows = []
+    kept: list[bytes] = []
+    for piece in pieces:
+        new = []
+        for fixed in _documents(piece, steps[-1].rows[0].encoding_after):
+            old = next(old_ones)
+            document, undone = _without(old, fixed, [table.get(_locator(old.record), []) for table in tables], rules)
+            new.append(document)
+            rows += undone
+        kept.append(contents[len(kept)] if rules is None else piece.write(new))
+    if kept == [piece.data for piece in pieces]:
         return None
-    expected, digest = steps[-1].sha256_after, _sha256(content)
+    digests = steps[-1].sha256_after, digest_of_parts(kept)
     return Reverted(
-        path, content, expected, tuple(replace(row, sha256_before=expected, sha256_after=digest) for row in rows)
+        path, tuple(kept), tuple(replace(row, sha256_before=digests[0], sha256_after=digests[1]) for row in rows)
     )
 
 
-def _undo(step: Step, content: bytes) -> bytes:
-    """The bytes before a step.
+def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces before a step.
 
     Raises:
         ReadError: the rows do not lead to what they promise.
     """
-    documents = []
-    for document in _documents(step.path, content, step.rows[0].encoding_after):
-        rows = _rows(step, document)
-        text = _undo_rows(step.path, document.text, rows)
-        encoding = rows[0].encoding_before if rows else document.encoding.encoding
-        documents.append(replace(document, text=text, encoding=EncodingFacts(encoding)))
-    raw = _bytes(step.path, content, documents)
-    if _sha256(raw) != step.sha256_before:
+    raw = []
+    for piece in pieces:
+        documents = []
+        for document in _documents(piece, step.rows[0].encoding_after):
+            rows = table.get(_locator(document.record), [])
+            text = _undo_rows(step.path, document.text, rows)
+            encoding = rows[0].encoding_before if rows else document.encoding.encoding
+            documents.append(replace(document, text=text, encoding=EncodingFacts(encoding)))
+        raw.append(replace(piece, data=piece.write(documents)))
+    if digest_of_parts(piece.data for piece in raw) != step.sha256_before:
         raise _broken(step.path)
     return raw
 
@@ -156,25 +162,20 @@ def _row(document: Document, change: Change, encoding_before: str, encoding_afte
     )
 
 
-def _documents(path: str, content: bytes, encoding: str) -> list[Document]:
-    return list(format_of(path).read(io.BytesIO(content), path, ReadOptions(encoding=encoding)))
+def _documents(piece: Piece, encoding: str) -> list[Document]:
+    return list(piece.read(ReadOptions(encoding=encoding)))
 
 
-def _bytes(path: str, content: bytes, documents: Iterable[Document]) -> bytes:
-    return b"".join(format_of(path).write(io.BytesIO(content), documents))
-
-
-def _rows(step: Step, document: Document) -> list[Row]:
-    wanted = _locator(document.record)
-    return [row for row in step.rows if _locator(row.record) == wanted]
+def _by_record(step: Step) -> dict[str, list[Row]]:
+    """The rows of a step by the locator of their document."""
+    table: dict[str, list[Row]] = {}
+    for row in step.rows:
+        table.setdefault(_locator(row.record), []).append(row)
+    return table
 
 
 def _locator(record: Mapping[str, Any] | None) -> str:
     return json.dumps(record, sort_keys=True)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _broken(path: str) -> ReadError:

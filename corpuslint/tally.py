@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpuslint.findings import Applicability
-from corpuslint.fixing import FixOutcome
-from corpuslint.reporters import LocatedFinding
+from corpuslint.worker import Shown
 
 
 @dataclass
@@ -20,28 +19,22 @@ class Tally:
     documents_fixed: int = 0
     fixed: int = 0
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-    fixable: Counter[tuple[str, Applicability]] = field(default_factory=Counter)
+    fixable: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def findings(self) -> int:
         """How many findings are left."""
         return self.rules.total()
 
-    def add(self, one: LocatedFinding) -> None:
+    def add(self, one: Shown) -> None:
         """Count a finding that is left."""
-        finding = one.finding
-        self.rules[finding.rule, finding.name] += 1
-        if finding.fix is not None:
-            self.fixable[finding.rule, finding.fix.applicability] += 1
-
-    def add_fixed(self, outcome: FixOutcome) -> None:
-        """Count what fixing did to one document."""
-        self.fixed += len(outcome.applied)
-        self.documents_fixed += bool(outcome.applied)
+        self.rules[one.rule, one.name] += 1
+        if one.applicability is not None:
+            self.fixable[one.rule, one.applicability] += 1
 
     def fixable_as(self, applicability: Applicability) -> int:
         """How many of the findings left have a fix of this kind."""
-        return sum(count for (_, kind), count in self.fixable.items() if kind is applicability)
+        return sum(count for (_, kind), count in self.fixable.items() if kind == applicability)
 
     def statistics(self) -> list[dict[str, Any]]:
         """One row for each rule with findings, the most frequent first."""

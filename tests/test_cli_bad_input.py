@@ -186,7 +186,7 @@ def test_language_without_lexicon_is_said_once() -> None:
 def test_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
     from corpuslint import runner
 
-    def interrupt(self: object, source: object) -> None:
+    def interrupt(self: object, piece: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(runner.Runner, "check", interrupt)

@@ -206,10 +206,9 @@ def test_file_that_changes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
 
     original = runner.Runner.fix
 
-    def edit_then_fix(self: runner.Runner, *arguments: object) -> runner.Fixed:
-        fixed = original(self, *arguments)  # type: ignore[arg-type]
+    def edit_then_fix(self: runner.Runner, *arguments: object) -> object:
+        yield from original(self, *arguments)  # type: ignore[arg-type]
         Path("a.txt").write_text("somebody else wrote this")
-        return fixed
 
     monkeypatch.setattr(runner.Runner, "fix", edit_then_fix)
     result = run("check", "--fix", "--fix-log", "log.jsonl", "a.txt")

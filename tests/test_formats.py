@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,9 @@ from hypothesis import strategies as st
 
 from corpuslint.document import Document, EncodingFacts
 from corpuslint.errors import ReadError, WriteError
-from corpuslint.formats import ReadOptions, Source, format_of
-from corpuslint.formats.replace import prepare
+from corpuslint.formats import Piece, ReadOptions, Source, format_of, load_format
+from corpuslint.formats.replace import Replacement
 from corpuslint.formats.search import find_sources
-from corpuslint.formats.text import FORMAT
 
 
 @pytest.fixture(autouse=True)
@@ -149,39 +150,56 @@ def test_file_names_that_are_not_utf8() -> None:
     assert Path(name).read_text() == "un  texte\n"
 
 
+def read(raw: bytes, options: ReadOptions | None = None) -> list[Document]:
+    (piece,) = load_format("text").cut(io.BytesIO(raw), "a.txt")
+    assert piece.data == raw
+    return list(piece.read(options or ReadOptions()))
+
+
 @given(st.text())
 def test_text_comes_back_as_it_was(text: str) -> None:
     raw = text.encode("utf-8", "surrogatepass")
     try:
-        documents = list(FORMAT.read(io.BytesIO(raw), "a.txt", ReadOptions()))
+        documents = read(raw)
     except ReadError:
         return  # not text
     assert len(documents) == 1
-    assert b"".join(FORMAT.write(io.BytesIO(raw), documents)) == raw
+    assert Piece("a.txt", "text", raw).write(documents) == raw
 
 
 def test_text_keeps_its_mark_and_newlines() -> None:
     raw = b"\xef\xbb\xbfun\r\ndeux\rtrois\n"
-    (document,) = FORMAT.read(io.BytesIO(raw), "a.txt", ReadOptions(language="fr"))
+    (document,) = read(raw, ReadOptions(language="fr"))
     assert (document.text, document.path, document.language) == ("\ufeffun\r\ndeux\rtrois\n", "a.txt", "fr")
 
 
 def test_text_in_a_given_encoding() -> None:
-    (document,) = FORMAT.read(io.BytesIO("été".encode("cp1252")), "a.txt", ReadOptions(encoding="cp1252"))
+    (document,) = read("été".encode("cp1252"), ReadOptions(encoding="cp1252"))
     assert document.text == "été"
 
 
 def test_errors_of_text_name_the_file() -> None:
     with pytest.raises(ReadError, match=r"^a\.txt: not text"):
-        list(FORMAT.read(io.BytesIO(b"\x89PNG\r\n"), "a.txt", ReadOptions()))
+        read(b"\x89PNG\r\n")
     with pytest.raises(WriteError, match=r"^a\.txt: U\+1EA3 cannot be written in cp1252"):
-        list(FORMAT.write(io.BytesIO(), [Document("ả", path="a.txt", encoding=EncodingFacts("cp1252"))]))
+        Piece("a.txt", "text", b"").write([Document("ả", path="a.txt", encoding=EncodingFacts("cp1252"))])
 
 
 def test_format_of() -> None:
-    assert format_of("a.txt") is format_of("LICENSE") is format_of("-") is FORMAT
+    assert format_of("a.txt") == format_of("LICENSE") == format_of("-") == "text"
+    assert format_of("a.md") == "markdown"
     with pytest.raises(ReadError, match="are not supported"):
         format_of("a.CSV")
+
+
+@contextmanager
+def prepare(path: str, pieces: Iterable[bytes]) -> Iterator[Replacement]:
+    """A replacement that is complete and waits beside the file."""
+    with Replacement(path) as replacement:
+        for piece in pieces:
+            replacement.write(piece)
+        replacement.finish()
+        yield replacement
 
 
 def digest(content: bytes) -> str:
@@ -193,7 +211,6 @@ def test_replacement(directory: Path) -> None:
     Path("a.txt").chmod(0o604)
     with prepare("a.txt", [b"n", b"ew"]) as replacement:
         assert Path("a.txt").read_bytes() == b"old"
-        assert replacement.digest == digest(b"new")
         replacement.commit(digest(b"old"))
     assert Path("a.txt").read_bytes() == b"new"
     assert Path("a.txt").stat().st_mode & 0o7777 == 0o604
@@ -225,11 +242,11 @@ def test_replacement_of_a_file_that_changed() -> None:
 def test_no_temporary_file_is_left_when_the_content_fails() -> None:
     Path("a.txt").write_bytes(b"old")
 
-    def pieces() -> object:
+    def pieces() -> Iterator[bytes]:
         yield b"new"
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), prepare("a.txt", pieces()):  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt), prepare("a.txt", pieces()):
         pass
     assert names() == ["a.txt"]
 

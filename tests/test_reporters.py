@@ -16,12 +16,11 @@ from cli_support import run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuslint.document import Document, EncodingFacts
+from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix, Related, Severity
-from corpuslint.fixing import FixOutcome
 from corpuslint.patch import Change, replay
 from corpuslint.reporters import REPORTERS, LocatedFinding, load_reporter
-from corpuslint.reporters.diff import unified_diff
+from corpuslint.reporters.diff import Changed, Hunk, UnifiedDiff, hunks_of_lines, hunks_of_text
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.terminal import cells, escape, no_paint
 
@@ -35,7 +34,8 @@ def finding(start: int, end: int, message: str = "m", fix: Fix | None = None, **
 
 def render(name: str, text: str, *findings: Finding, path: str = "a.txt") -> str:
     document = Document(text, path=path)
-    return "".join(load_reporter(name)([LocatedFinding(one, document) for one in findings], no_paint))
+    reporter = load_reporter(name)
+    return "".join(reporter.frame(reporter.render(LocatedFinding(one, document), no_paint) for one in findings))
 
 
 def safe(*edits: tuple[int, int, str]) -> Fix:
@@ -192,6 +192,10 @@ def patched(before: str, diff: str) -> str:
     return "".join(new + old[at:])
 
 
+def unified(name: str, hunks: list[Hunk]) -> str:
+    return "".join(UnifiedDiff().add(Changed(name, hunks))) if hunks else ""
+
+
 _LINES = st.lists(st.sampled_from(["a", "b", "\n", "\n", "\n", "é", "\r\n", "\u2028"]), max_size=60).map("".join)
 
 
@@ -202,35 +206,46 @@ def test_a_diff_leads_to_the_fixed_text(text: str, data: st.DataObject) -> None:
     changes = tuple(
         Change(start, end, data.draw(st.sampled_from(["", "x", "\n", "y\nz\n", "\n\n"]))) for start, end in spans
     )
-    fixed = Document(replay(text, changes))
-    outcome = FixOutcome(fixed, changes, (), (), ())
-    diff = "".join(unified_diff(Document(text), outcome, None))
-    assert patched(text, diff) == fixed.text
-    if fixed.text != text:
+    fixed = replay(text, changes)
+    diff = unified("-", hunks_of_text(text, changes))
+    assert patched(text, diff) == fixed
+    if fixed != text:
         assert diff.startswith("--- -\n+++ -\n@@ ")
+
+
+@given(old=st.lists(_LINES, max_size=4), new=st.lists(_LINES, max_size=4))
+def test_a_diff_of_parts_leads_to_the_new_file(old: list[str], new: list[str]) -> None:
+    """Parts end with their lines, as the pieces of a source do."""
+    parts = [(f"{before}\n".encode(), f"{after}\n".encode()) for before, after in zip(old, new, strict=False)]
+    writer, lines, shown = UnifiedDiff(), 1, ""
+    for before, after in parts:
+        shown += "".join(writer.add(Changed("-", hunks_of_lines(before, after, lines))))
+        lines += before.count(b"\n")
+    assert (
+        patched(b"".join(before for before, _ in parts).decode(), shown)
+        == b"".join(after for _, after in parts).decode()
+    )
 
 
 def test_a_diff_is_short() -> None:
     text = "".join(f"ligne {number}\n" for number in range(100))
     place = text.index("ligne 50")
-    outcome = FixOutcome(
-        Document(text.replace("ligne 50", "ligne cinquante")), (Change(place + 6, place + 8, "cinquante"),), (), (), ()
-    )
-    assert list(unified_diff(Document(text, path="a.txt"), outcome, None)) == [
-        "--- a.txt\n",
-        "+++ a.txt\n",
-        "@@ -48,7 +48,7 @@\n",
-        *(f" ligne {number}\n" for number in (47, 48, 49)),
-        "-ligne 50\n",
-        "+ligne cinquante\n",
-        *(f" ligne {number}\n" for number in (51, 52, 53)),
+    changes = (Change(place + 6, place + 8, "cinquante"),)
+    assert unified("a.txt", hunks_of_text(text, changes)).splitlines() == [
+        "--- a.txt",
+        "+++ a.txt",
+        "@@ -48,7 +48,7 @@",
+        *(f" ligne {number}" for number in (47, 48, 49)),
+        "-ligne 50",
+        "+ligne cinquante",
+        *(f" ligne {number}" for number in (51, 52, 53)),
     ]
 
 
 def test_a_diff_names_a_new_encoding() -> None:
-    before = Document("é", path="a.txt", encoding=EncodingFacts("cp1252"))
-    outcome = FixOutcome(Document("é", path="a.txt"), (), (), (), ())
-    assert "".join(unified_diff(before, outcome, None)) == "--- a.txt\t(cp1252)\n+++ a.txt\t(utf-8)\n"
+    assert "".join(UnifiedDiff().add(Changed("a.txt", [], ("cp1252", "utf-8")))) == (
+        "--- a.txt\t(cp1252)\n+++ a.txt\t(utf-8)\n"
+    )
 
 
 def in_terminal(directory: Path, *arguments: str, **environment: str) -> str:

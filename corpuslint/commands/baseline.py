@@ -9,12 +9,13 @@ import click
 
 from corpuslint.baseline import FILE_NAME, Baseline
 from corpuslint.commands import say_error
-from corpuslint.commands.checking import Mode, Run
+from corpuslint.commands.checking import Run
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
 from corpuslint.errors import CorpuslintError
 from corpuslint.formats.search import find_sources
-from corpuslint.runner import Runner
+from corpuslint.pool import Pool, jobs_for
+from corpuslint.worker import Job
 
 
 @click.command()
@@ -35,10 +36,13 @@ def command(paths: tuple[str, ...], output: Path | None, **options: Any) -> None
         say_error(error)
 
     baseline = Baseline(target.parent)
-    run = Run(Runner(settings), Mode.CHECK, complain)
-    with with_progress(list(find_sources(paths or (".",), settings.exclude, settings.root))) as sources:
+    found = list(find_sources(paths or (".",), settings.exclude, settings.root))
+    job = Job(settings, baseline_root=baseline.root)
+    with Pool(job, jobs_for(found, None)) as pool, with_progress(found) as sources:
+        run = Run(pool, complain)
         for one in run.findings(sources):
-            baseline.add(one)
+            assert one.key is not None
+            baseline.add(one.key)
     if errors:
         raise SystemExit(2)
     baseline.save(target)

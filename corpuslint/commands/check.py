@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +13,20 @@ import click
 
 from corpuslint.baseline import Baseline
 from corpuslint.commands import say_error
-from corpuslint.commands.checking import Mode, Run
+from corpuslint.commands.checking import Run
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import Output, with_progress
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Source, format_of
 from corpuslint.formats.search import find_sources
+from corpuslint.pool import Pool, jobs_for
 from corpuslint.reporters import FOR_PEOPLE, REPORTERS, load_reporter
 from corpuslint.reporters.statistics import statistics
-from corpuslint.runner import Runner
 from corpuslint.tally import Tally
+from corpuslint.worker import Job, Mode
 
 if TYPE_CHECKING:
+    from corpuslint.cache import Cache
     from corpuslint.fixlog import FixLog
 
 
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 @click.option("--output-format", type=click.Choice(list(REPORTERS)), help="How findings are shown; full by default.")
 @click.option("--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write findings to this file.")
 @click.option("--stdin-filename", metavar="NAME", help='The name of the file that "-" stands for.')
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in; by default one for each core.")
+@click.option("--no-cache", is_flag=True, envvar="CORPUSLINT_NO_CACHE", help="Look at everything anew, keep nothing.")
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what is not in it.")
 @selection_options
 def command(
@@ -53,6 +58,8 @@ def command(
     output_format: str | None,
     output_file: Path | None,
     stdin_filename: str | None,
+    jobs: int | None,
+    no_cache: bool,
     baseline: Path | None,
     **options: Any,
 ) -> None:
@@ -74,54 +81,69 @@ def command(
         raise click.UsageError("--fix-log needs --fix")
     named = ((stdin_filename,) if stdin_filename else ()) if from_stdin else paths
     settings = settings_for(named, unsafe_fixes=unsafe_fixes, output_format=output_format, baseline=baseline, **options)
-    mode = Mode.DIFF if diff else Mode.CHECK if not fix else Mode.FIX_STREAM if from_stdin else Mode.FIX_FILES
     errors: list[CorpuslintError] = []
 
     def complain(error: CorpuslintError) -> None:
         errors.append(error)
         say_error(error)
 
-    run = Run(
-        Runner(settings),
-        mode,
-        complain,
-        send=_send,
-        log=_open_log(fix_log) if fix_log else None,
-        baseline=Baseline.load(settings.baseline) if settings.baseline else None,
-    )
     sources: Sequence[Source | ReadError]
     if from_stdin:
-        sources = [_standard_input(stdin_filename)]
+        name = stdin_filename or "-"
+        sources = [Source(name, format_of(name), sys.stdin.buffer)]
     else:
         sources = list(find_sources(paths or (".",), settings.exclude, settings.root))
-    output = Output(output_file, settings.output_format, to_stderr=mode is Mode.FIX_STREAM)
-    with output, with_progress(sources) as watched:
-        if diff and not only_counts:
-            output.write_all(run.diff(watched, output.paint if output.is_terminal else None))
-        elif only_counts:
-            deque(run.findings(watched), maxlen=0)
-            output.write_all(statistics(run.tally, settings.output_format))
-        else:
-            output.write_all(load_reporter(settings.output_format)(run.findings(watched), output.paint))
-    if run.without_lexicon:
-        names = ", ".join(sorted(run.without_lexicon))
-        click.echo(
-            f"corpuslint: no lexicon for {names}: only the checks that need none looked at these texts", err=True
+    log = _open_log(fix_log) if fix_log else None
+    known = Baseline.load(settings.baseline) if settings.baseline else None
+    output = Output(output_file, settings.output_format, to_stderr=fix and from_stdin)
+    mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
+    job = Job(settings, mode, output.is_styled, known.root if known else None, log is not None)
+    run = Run(Pool(job, jobs_for(sources, jobs)), complain, baseline=known)
+    if fix:
+        from corpuslint.writing import FileWriter, StreamWriter
+
+        run.writer = lambda source: (
+            StreamWriter(source, complain, log, _send) if from_stdin else FileWriter(source, complain, log)
         )
+    with ExitStack() as stack:
+        stack.enter_context(run.pool)
+        if not no_cache and mode is Mode.CHECK and not from_stdin:
+            run.cache = stack.enter_context(open_cache(settings.root, job))
+        stack.enter_context(output)
+        watched = stack.enter_context(with_progress(sources))
+        if only_counts:
+            deque(run.diff(watched, None) if diff else run.findings(watched), maxlen=0)
+            output.write_all(statistics(run.tally, settings.output_format))
+        elif diff:
+            output.write_all(run.diff(watched, output.paint if output.is_terminal else None))
+        else:
+            output.write_all(load_reporter(settings.output_format).frame(one.text for one in run.findings(watched)))
+    _say_what_lacks(run)
     if settings.output_format in FOR_PEOPLE or sys.stderr.isatty():
         unsafe = settings.unsafe_fixes
         click.echo(run.tally.summary(unsafe=unsafe, fixing=fix or diff, writing=fix), err=True)
     raise SystemExit(_status(run.tally, bool(errors), exit_zero, exit_non_zero_on_fix or diff))
 
 
-def _standard_input(name: str | None) -> Source:
-    return Source(name or "-", format_of(name or "-"), sys.stdin.buffer.read())
+def _say_what_lacks(run: Run) -> None:
+    if run.without_lexicon:
+        names = ", ".join(sorted(run.without_lexicon))
+        click.echo(
+            f"corpuslint: no lexicon for {names}: only the checks that need none looked at these texts", err=True
+        )
 
 
 def _open_log(path: Path) -> FixLog:
     from corpuslint.fixlog import FixLog
 
     return FixLog(path)
+
+
+def open_cache(root: Path, job: Job) -> Cache:
+    """The cache of a run."""
+    from corpuslint.cache import DIRECTORY, Cache
+
+    return Cache(root / DIRECTORY, job)
 
 
 def _send(content: bytes) -> None:

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from corpuslint.baseline import Baseline
-from corpuslint.document import Document
-from corpuslint.errors import CorpuslintError, ReadError, WriteError
-from corpuslint.findings import Applicability, Finding
-from corpuslint.fixing import FixOutcome
-from corpuslint.formats import Source
-from corpuslint.language.codes import UNDETERMINED, languages
-from corpuslint.reporters import LocatedFinding, Paint
-from corpuslint.runner import Runner, send, write_back
+from corpuslint.errors import CorpuslintError, ReadError
+from corpuslint.formats import Piece, Source, digest_of, unreadable
+from corpuslint.pool import Item, Pool
+from corpuslint.reporters import Paint
 from corpuslint.tally import Tally
+from corpuslint.worker import Result, Shown
 
 if TYPE_CHECKING:
-    from corpuslint.fixlog import FixLog
+    from corpuslint.cache import Cache
+    from corpuslint.writing import Writer
+
+# Findings of one source that wait until it is written, so that those from before can be told if it cannot be.
+HELD = 10_000
 
 
-class Mode(Enum):
-    """What becomes of fixes: none are made, or they go to the files, to standard output, or only into a diff."""
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    source: Source
 
-    CHECK = auto()
-    FIX_FILES = auto()
-    FIX_STREAM = auto()
-    DIFF = auto()
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a source: what was read, or what ended the reading."""
+
+    digest: str = ""
+    error: ReadError | None = None
 
 
 @dataclass
@@ -36,88 +40,120 @@ class Run:
     """A run and its counts.
 
     complain: called with each error that does not end the run.
+    writer: makes the writer of each source, where fixes are written.
     without_lexicon: languages of documents that got only the checks that need no lexicon.
-    send: called with the fixed bytes in :attr:`Mode.FIX_STREAM`.
     """
 
-    runner: Runner
-    mode: Mode
+    pool: Pool
     complain: Callable[[CorpuslintError], None]
-    send: Callable[[bytes], None] | None = None
-    log: FixLog | None = None
+    writer: Callable[[Source], Writer] | None = None
     baseline: Baseline | None = None
+    cache: Cache | None = None
     tally: Tally = field(default_factory=Tally)
     without_lexicon: set[str] = field(default_factory=set)
 
-    def findings(self, sources: Iterable[Source | ReadError]) -> Iterator[LocatedFinding]:
-        """The findings that are left in each source, after fixing where the mode asks for it."""
-        for document, findings, _ in self._results(sources):
-            yield from self._count(document, findings)
+    def findings(self, sources: Iterable[Source | ReadError]) -> Iterator[Shown]:
+        """The findings that are left in each source, after fixing where there is a writer."""
+        writer: Writer | None = None
+        held: list[Result] = []
+        waiting = 0
+        for item, result in self._results(sources):
+            if result is not None:
+                if result.error is not None:
+                    self.complain(result.error)
+                if writer is None:
+                    yield from self._count(result, result.findings)
+                    continue
+                writer.add(item, result)
+                result.data = None
+                held.append(result)
+                waiting += len(result.findings)
+                if waiting > HELD:
+                    yield from self._release(held, writer)
+                    waiting = 0
+            elif isinstance(item, _Begin):
+                writer = self.writer(item.source) if self.writer else None
+            elif isinstance(item, _End):
+                if item.error is not None:
+                    self.complain(item.error)
+                if writer is not None:
+                    if item.error is None:
+                        writer.end(item.digest)
+                    else:
+                        writer.give_up()
+                    yield from self._release(held, writer)
+                    waiting = 0
+            else:
+                self.complain(item)
 
     def diff(self, sources: Iterable[Source | ReadError], paint: Paint | None) -> Iterator[str]:
         """What fixing would change, as pieces of a unified diff."""
-        from corpuslint.reporters.diff import unified_diff
+        from corpuslint.reporters.diff import UnifiedDiff
 
-        for document, findings, change in self._results(sources):
-            self._count(document, findings)
-            if change is not None:
-                yield from unified_diff(*change, paint)
+        shown = UnifiedDiff(paint)
+        for item, result in self._results(sources):
+            if result is not None:
+                if result.error is not None:
+                    self.complain(result.error)
+                self._count(result, result.findings)
+                self._count_fixed(result, item)
+                for changed in result.changed:
+                    yield from shown.add(changed)
+            elif isinstance(item, ReadError):
+                self.complain(item)
+            elif isinstance(item, _End) and item.error is not None:
+                self.complain(item.error)
 
-    def _count(self, document: Document, findings: Iterable[Finding]) -> list[LocatedFinding]:
-        """The findings that no baseline knows, counted."""
-        located = [LocatedFinding(finding, document) for finding in findings]
-        if self.baseline is not None:
-            located = [one for one in located if not self.baseline.takes(one)]
-        for one in located:
-            self.tally.add(one)
-        language = document.language
-        if language is not None and language not in (UNDETERMINED, *languages()):
-            self.without_lexicon.add(language)
-        self.tally.documents += 1
-        self.tally.documents_with_findings += bool(located)
-        return located
+    def _results(self, sources: Iterable[Source | ReadError]) -> Iterator[tuple[Item, Result | None]]:
+        items = _items(sources, digest=self.writer is not None)
+        return self.pool.map(items) if self.cache is None else self.cache.map(self.pool, items)
 
-    def _results(self, sources: Iterable[Source | ReadError]) -> Iterator[_Result]:
-        for source in sources:
-            if isinstance(source, ReadError):
-                self.complain(source)
-                continue
-            try:
-                results = self._check(source) if self.mode is Mode.CHECK else self._fix(source)
-            except CorpuslintError as error:
-                self.complain(error)
+    def _release(self, held: list[Result], writer: Writer) -> Iterator[Shown]:
+        """The findings that waited; those from before fixing if nothing was written."""
+        for result in held:
+            if writer.failed and result.fixed:
+                yield from self._count(result, result.before)
             else:
-                yield from results
+                yield from self._count(result, result.findings)
+                self.tally.fixed += result.fixed
+                self.tally.documents_fixed += result.documents_fixed
+        held.clear()
 
-    def _check(self, source: Source) -> list[_Result]:
-        return [(document, findings, None) for document, findings in self.runner.check(source)]
+    def _count(self, result: Result, findings: list[Shown]) -> list[Shown]:
+        """The findings that no baseline knows, counted."""
+        if self.baseline is not None:
+            findings = [one for one in findings if one.key is None or not self.baseline.takes(one.key)]
+        for one in findings:
+            self.tally.add(one)
+        self.without_lexicon.update(result.without_lexicon)
+        self.tally.documents += result.documents
+        self.tally.documents_with_findings += len({one.document for one in findings})
+        return findings
 
-    def _fix(self, source: Source) -> list[_Result]:
-        fixed = self.runner.fix(source, self._allowed())
-        if not all(outcome.converged for outcome in fixed.outcomes):
-            self.complain(WriteError(f"{source.path}: fixes contradict each other; such a document is left as it is"))
+    def _count_fixed(self, result: Result, piece: Piece) -> None:
+        self.tally.fixed += result.fixed
+        self.tally.documents_fixed += result.documents_fixed
+        if result.contradicted:
+            from corpuslint.writing import contradiction
+
+            self.complain(contradiction(piece.path))
+
+
+def _items(sources: Iterable[Source | ReadError], *, digest: bool) -> Iterator[Item]:
+    """The pieces of sources, each source between its beginning and its end, and errors in their places."""
+    for source in sources:
+        if isinstance(source, ReadError):
+            yield source
+            continue
+        yield _Begin(source)
         try:
-            match self.mode:
-                case Mode.FIX_FILES if fixed.changed:
-                    write_back(fixed, self.log)
-                case Mode.FIX_STREAM if self.send:
-                    send(fixed, self.log, self.send)
-                case Mode.DIFF:
-                    fixed.new_bytes()  # what cannot be written must not be promised
-        except CorpuslintError as error:
-            self.complain(error)
-            pairs = zip(fixed.before, fixed.outcomes, strict=True)
-            return [(document, outcome.first, None) for document, outcome in pairs]
-        results: list[_Result] = []
-        for document, outcome in zip(fixed.before, fixed.outcomes, strict=True):
-            self.tally.add_fixed(outcome)
-            results.append((outcome.document, outcome.remaining, (document, outcome)))
-        return results
-
-    def _allowed(self) -> frozenset[Applicability]:
-        unsafe = {Applicability.UNSAFE} if self.runner.settings.unsafe_fixes else set()
-        return frozenset({Applicability.SAFE, *unsafe})
-
-
-# A document as it is now, the findings that are left in it, and what fixing changed, if it did.
-_Result = tuple[Document, Iterable[Finding], tuple[Document, FixOutcome] | None]
+            with source.open() as stored:
+                read = digest_of(stored) if digest and stored.seekable() else ""
+                if read:
+                    stored.seek(0)
+                yield from source.cut(stored)
+                yield _End(read)
+        except ReadError as error:
+            yield _End(error=error)
+        except OSError as error:
+            yield _End(error=unreadable(source.path, error))

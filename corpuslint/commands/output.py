@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from corpuslint.errors import ReadError, WriteError
-from corpuslint.formats import Source
+from corpuslint.formats import Source, size_of
 from corpuslint.reporters import FOR_PEOPLE, Paint
-from corpuslint.reporters.terminal import no_paint, paint_for, shows_styles
+from corpuslint.reporters.terminal import painted, shows_styles
 
 # A run with fewer sources and bytes than this is over before a progress bar is read.
 _MANY_SOURCES = 100
@@ -28,8 +27,8 @@ class Output:
         self._file: TextIO | None = None
         self._to_stderr = to_stderr
         self.is_terminal = path is None and self._stream().isatty()
-        styled = self.is_terminal and output_format in FOR_PEOPLE
-        self.paint: Paint = paint_for(self._stream()) if styled else no_paint
+        self.is_styled = output_format in FOR_PEOPLE and path is None and shows_styles(self._stream())
+        self.paint: Paint = painted(self.is_styled)
 
     def __enter__(self) -> Output:
         if self._path is not None:
@@ -71,7 +70,7 @@ class Output:
 @contextmanager
 def with_progress(sources: Sequence[Source | ReadError]) -> Iterator[Iterable[Source | ReadError]]:
     """The sources to go through, with a progress bar on standard error if it is a terminal and the work is long."""
-    if not shows_styles(sys.stderr) or (len(sources) < _MANY_SOURCES and _size(sources) < _MANY_BYTES):
+    if not shows_styles(sys.stderr) or (len(sources) < _MANY_SOURCES and size_of(sources) < _MANY_BYTES):
         yield sources
         return
     from rich.console import Console
@@ -80,9 +79,3 @@ def with_progress(sources: Sequence[Source | ReadError]) -> Iterator[Iterable[So
     bar = Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty())
     with bar:
         yield bar.track(sources, description="Checking")
-
-
-def _size(sources: Iterable[Source | ReadError]) -> int:
-    """Bytes of the sources that are files."""
-    paths = (source.path for source in sources if isinstance(source, Source))
-    return sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH202, PTH113

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import click
 from corpuslint.commands.options import configuration_options, settings_for
 from corpuslint.errors import ReadError
 from corpuslint.fixlog import FixLog, Step, read_log
-from corpuslint.formats import unreadable
-from corpuslint.formats.replace import prepare
-from corpuslint.revert import Reverted, revert_file
+from corpuslint.formats import Source, digest_of, format_of
+from corpuslint.formats.replace import Replacement
+from corpuslint.revert import Reverted, revert_source
 from corpuslint.ruleset import match_rules
 
 
@@ -33,24 +34,31 @@ def command(log: Path, rules: tuple[str, ...], config: Path | None, isolated: bo
     steps: dict[str, list[Step]] = {}
     for step in read_log(log):
         steps.setdefault(step.path, []).append(step)
-    plans = [plan for path in steps if (plan := revert_file(steps[path], _content(path), codes))]
-    _write(plans, FixLog(log))
+    with ExitStack() as stack:
+        plans = [plan for path in steps if (plan := _prepare(stack, steps[path], codes))]
+        for reverted, replacement, expected in plans:  # once all of them are ready on disk
+            with FixLog(log).entry(reverted.rows):
+                replacement.commit(expected)
     click.echo(f"Reverted {len(plans)} of {len(steps)} {'file' if len(steps) == 1 else 'files'}.", err=True)
 
 
-def _content(path: str) -> bytes:
+def _prepare(
+    stack: ExitStack, steps: Sequence[Step], codes: Collection[str] | None
+) -> tuple[Reverted, Replacement, str] | None:
+    """What a source will be, that on disk beside it, and the SHA-256 of what it holds now; None if nothing changes."""
+    path = steps[0].path
     if path == "-":
         raise ReadError("the log tells of standard input, which cannot be reverted")
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def _write(plans: list[Reverted], log: FixLog) -> None:
-    """Replace the files once all of them are ready on disk."""
-    with ExitStack() as stack:
-        ready = [(plan, stack.enter_context(prepare(plan.path, [plan.content]))) for plan in plans]
-        for plan, replacement in ready:
-            with log.entry(plan.rows):
-                replacement.commit(plan.expected)
+    source = Source(path, format_of(path))
+    with source.open() as stored:
+        expected = digest_of(stored)
+        stored.seek(0)
+        reverted = revert_source(steps, list(source.cut(stored)), codes)
+    if reverted is None:
+        return None
+    joiner, replacement = source.joiner(), stack.enter_context(Replacement(path))
+    for content in reverted.contents:
+        replacement.write(joiner.add(content))
+    replacement.write(joiner.end())
+    replacement.finish()
+    return reverted, replacement, expected

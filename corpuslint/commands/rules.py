@@ -10,7 +10,7 @@ import click
 from corpuslint.commands.options import configuration_options, settings_for
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.rules import rule_as_dict, rules_as_table
-from corpuslint.reporters.terminal import paint_for
+from corpuslint.reporters.terminal import painted, shows_styles
 
 
 @click.command()
@@ -22,6 +22,6 @@ def command(output_format: str, config: Path | None, isolated: bool) -> None:
     if output_format == "json":
         click.echo(to_json([rule_as_dict(rule, examples=False) for rule in rules], indent=2))
     else:
-        paint = paint_for(sys.stdout)
+        paint = painted(shows_styles(sys.stdout))
         for line in rules_as_table(rules):
             click.echo(paint(line[:6], "bold cyan") + line[6:], nl=False)

@@ -63,8 +63,9 @@ def learn(paths: tuple[str, ...], options: dict[str, Any], add: Callable[[Docume
             try:
                 if isinstance(source, ReadError):
                     raise source
-                for document in runner.read(source):
-                    add(document)
+                for piece in source.pieces():
+                    for document in runner.read(piece):
+                        add(document)
             except ReadError as error:
                 failed = True
                 say_error(error)

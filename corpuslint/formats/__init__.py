@@ -1,14 +1,14 @@
 """Sources: how documents are found, read and written back.
 
-A format turns the bytes of a source into documents and, given the new form of each document, back into bytes. It is
-one module here and one line in :data:`FORMATS`.
+A source is cut into pieces, whole records that can be worked on without the rest; a format turns a piece into documents
+and, given the new form of each document, back into bytes. It is one module here and one line in :data:`FORMATS`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FORMATS = {".txt": "text", ".text": "text", ".md": "markdown"}
 # Sources made of records: read as plain text, their fixes would break quoting and escapes.
 _RECORDS = {".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv"}
+# Bytes of a piece that is made of records, about: large enough to hide what handing it to a worker costs.
+PIECE_SIZE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +46,132 @@ class ReadOptions:
     vocabulary: Vocabulary | None = None
 
 
-class Format(Protocol):
-    """One kind of source. Streams stand at their first byte; both directions keep no more than a few documents."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a source that stands by itself: whole records, or a whole file of text. It travels between processes.
 
-    def read(self, stream: BinaryIO, path: str, options: ReadOptions) -> Iterator[Document]:
-        """The documents of a source, in order.
+    path: the name of the source that findings show.
+    format: name of the format in :data:`FORMATS`.
+    data: its bytes; those of all pieces of a source, one after the other, are the bytes of the source.
+    record, line: number of its first record, and of the line that begins it, from 1.
+    head: what records need of the beginning of the source, such as the names of columns.
+    """
+
+    path: str
+    format: str
+    data: bytes
+    record: int = 1
+    line: int = 1
+    head: bytes = b""
+
+    def read(self, options: ReadOptions) -> Iterator[Document]:
+        """Its documents, in order.
 
         Raises:
-            ReadError: the source does not hold what its kind promises.
+            ReadError: the bytes do not hold what their format promises.
         """
+        return load_format(self.format).read(self, options)
 
-    def write(self, stream: BinaryIO, documents: Iterable[Document]) -> Iterator[bytes]:
-        """The new bytes of a source, in pieces: those of ``stream``, but for the texts and encodings of ``documents``,
-        which are the documents that :meth:`read` gave, changed, in the same order.
+    def write(self, documents: Sequence[Document]) -> bytes:
+        """Its new bytes, in which nothing but the texts and encodings of ``documents`` is new.
+
+        Args:
+            documents: those that :meth:`read` gave, changed, in the same order.
 
         Raises:
             WriteError: a document cannot be written so that reading gives it back.
         """
+        return load_format(self.format).write(self, documents)
+
+
+class Format(Protocol):
+    """One kind of source; see :class:`Piece` for what reading and writing mean.
+
+    is_lines: whether its bytes are lines of records, so that a diff of them is a diff of the file.
+    """
+
+    is_lines: bool
+
+    def cut(self, stream: BinaryIO, path: str) -> Iterator[Piece]:
+        """The pieces of a source, in order; the stream stands at its first byte, and no more than a few are held.
+
+        Raises:
+            ReadError: the source cannot be read.
+        """
+
+    def read(self, piece: Piece, options: ReadOptions) -> Iterator[Document]:
+        """The documents of a piece."""
+
+    def write(self, piece: Piece, documents: Sequence[Document]) -> bytes:
+        """The new bytes of a piece."""
+
+
+class Joiner(Protocol):
+    """Makes the stored bytes of a source of its pieces, one after the other."""
+
+    def add(self, data: bytes) -> bytes:
+        """What can be written once the next piece is known."""
+
+    def end(self) -> bytes:
+        """What is left to write after the last piece."""
+
+
+class PlainJoiner:
+    """The joiner of sources that are stored as they are."""
+
+    def add(self, data: bytes) -> bytes:
+        """The piece itself."""
+        return data
+
+    def end(self) -> bytes:
+        """Nothing."""
+        return b""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where documents are read from. ``path`` is the name that findings show.
 
-    data: the bytes, if they came from standard input; otherwise the file at ``path`` holds them.
+    stream: where the bytes come from if they can be read only once: standard input or a pipe.
     """
 
     path: str
-    format: Format
-    data: bytes | None = None
+    format: str
+    stream: BinaryIO | None = None
 
     def open(self) -> BinaryIO:
-        """A binary stream of the whole source.
+        """The bytes of the source as they are stored.
 
         Raises:
             ReadError: the file cannot be opened.
         """
-        if self.data is not None:
-            return io.BytesIO(self.data)
+        if self.stream is not None:
+            return self.stream
         try:
             return Path(self.path).open("rb")
         except OSError as error:
             raise unreadable(self.path, error) from error
+
+    def cut(self, stored: BinaryIO) -> Iterator[Piece]:
+        """The pieces of the source, read from its stored bytes.
+
+        Raises:
+            ReadError: the source cannot be read.
+        """
+        return load_format(self.format).cut(stored, self.path)
+
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of the source.
+
+        Raises:
+            ReadError: the source cannot be read.
+        """
+        with self.open() as stored:
+            yield from self.cut(stored)
+
+    def joiner(self) -> Joiner:
+        """What makes stored bytes of pieces."""
+        return PlainJoiner()
 
 
 def unreadable(path: str, error: OSError) -> ReadError:
@@ -101,8 +187,22 @@ def digest_of(stream: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def format_of(path: str) -> Format:
-    """The format of a file by its suffix; a suffix that is not known is plain text.
+def size_of(sources: Iterable[Source | ReadError]) -> int:
+    """Bytes of the sources that are files."""
+    paths = (source.path for source in sources if isinstance(source, Source))
+    return sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH202, PTH113
+
+
+def digest_of_parts(parts: Iterable[bytes]) -> str:
+    """SHA-256 of parts, one after the other, hexadecimal."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def format_of(path: str) -> str:
+    """The name of the format of a file, by its suffix; a suffix that is not known is plain text.
 
     Raises:
         ReadError: a file of records, which must not be read as plain text.
@@ -110,10 +210,11 @@ def format_of(path: str) -> Format:
     suffix = Path(path).suffix.lower()
     if suffix in _RECORDS:
         raise ReadError(f"{path}: {suffix} files are not supported; give text files ({', '.join(FORMATS)})")
-    return _load(FORMATS.get(suffix, "text"))
+    return FORMATS.get(suffix, "text")
 
 
 @cache
-def _load(name: str) -> Format:
+def load_format(name: str) -> Format:
+    """The format of a name in :data:`FORMATS`."""
     format_: Format = import_module(f"corpuslint.formats.{name}").FORMAT
     return format_

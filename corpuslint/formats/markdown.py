@@ -23,4 +23,4 @@ CODE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 
-FORMAT = TextFormat(CODE)
+FORMAT = TextFormat("markdown", CODE)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from corpuslint.errors import WriteError
@@ -15,19 +13,71 @@ from corpuslint.formats import digest_of
 
 
 class Replacement:
-    """New content for a file, complete and on disk beside it. Made by :func:`prepare`.
+    """New content for a file, written beside it with the same mode and owner; a link leads to the file it names.
 
-    digest: SHA-256 of the new content, hexadecimal.
+    Whatever happens inside the ``with`` block, no temporary file stays behind.
     """
 
-    def __init__(self, shown: str, target: Path, temporary: Path, digest: str) -> None:
-        self._shown = shown
-        self._target = target
-        self._temporary = temporary
-        self.digest = digest
+    def __init__(self, path: str) -> None:
+        """Begin.
+
+        Raises:
+            WriteError: the file is read-only or no regular file, or the system refuses.
+        """
+        self._path = path
+        try:
+            self._target = Path(path).resolve(strict=True)
+            self._before = self._target.stat()
+            if not stat.S_ISREG(self._before.st_mode):
+                raise WriteError(f"{path}: not a regular file; it cannot be fixed in place")
+            # The rename would succeed on a read-only file, against its owner's will; root may write to any file.
+            if not self._before.st_mode & 0o222 or not os.access(self._target, os.W_OK):
+                raise WriteError(f"{path}: read-only; left as it is")
+            prefix = f".{self._target.name[:40]}."
+            handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=self._target.parent)
+        except OSError as error:
+            raise self._refused(error) from error
+        self._temporary = Path(name)
+        self._stream = os.fdopen(handle, "wb")
+
+    def __enter__(self) -> Replacement:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing behind, be it that the content is in its place or that it is not wanted."""
+        with suppress(OSError):  # what a full disk refused once, it refuses again
+            self._stream.close()
+        self._temporary.unlink(missing_ok=True)
+
+    def write(self, data: bytes) -> None:
+        """Add to the new content.
+
+        Raises:
+            WriteError: the system refuses.
+        """
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def finish(self) -> None:
+        """Put the new content on disk, whole.
+
+        Raises:
+            WriteError: the system refuses.
+        """
+        try:
+            self._stream.flush()
+            _keep_mode(self._stream.fileno(), self._before)
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            raise self._refused(error) from error
 
     def commit(self, expected: str) -> None:
-        """Put the new content in place of the file.
+        """Put the finished content in place of the file.
 
         Args:
             expected: SHA-256 of what the file must still hold, hexadecimal.
@@ -38,54 +88,14 @@ class Replacement:
         try:
             with self._target.open("rb") as stream:
                 if digest_of(stream) != expected:
-                    raise WriteError(f"{self._shown}: changed while it was being fixed; left as it is, run again")
+                    raise WriteError(f"{self._path}: changed while it was being fixed; left as it is, run again")
             self._temporary.replace(self._target)
         except OSError as error:
-            raise _refused(self._shown, error) from error
+            raise self._refused(error) from error
         _sync_directory(self._target.parent)
 
-
-@contextmanager
-def prepare(path: str, pieces: Iterable[bytes]) -> Iterator[Replacement]:
-    """Write the new content of a file beside it, with the same mode and owner; a link leads to the file it names.
-
-    Whatever happens inside the ``with`` block, no temporary file stays behind.
-
-    Raises:
-        WriteError: the file is read-only or no regular file, or the system refuses.
-    """
-    try:
-        target = Path(path).resolve(strict=True)
-        before = target.stat()
-        if not stat.S_ISREG(before.st_mode):
-            raise WriteError(f"{path}: not a regular file; it cannot be fixed in place")
-        # The rename would succeed on a read-only file, against its owner's will; root may write to any file.
-        if not before.st_mode & 0o222 or not os.access(target, os.W_OK):
-            raise WriteError(f"{path}: read-only; left as it is")
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        raise _refused(path, error) from error
-    temporary = Path(name)
-    try:
-        yield Replacement(path, target, temporary, _fill(path, handle, pieces, before))
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _fill(path: str, handle: int, pieces: Iterable[bytes], before: os.stat_result) -> str:
-    """Write everything to disk; the SHA-256 of it."""
-    digest = hashlib.sha256()
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            for piece in pieces:
-                stream.write(piece)
-                digest.update(piece)
-            stream.flush()
-            _keep_mode(stream.fileno(), before)
-            os.fsync(stream.fileno())
-    except OSError as error:
-        raise _refused(path, error) from error
-    return digest.hexdigest()
+    def _refused(self, error: OSError) -> WriteError:
+        return WriteError(f"{self._path}: cannot write: {(error.strerror or str(error)).lower()}; left as it is")
 
 
 def _keep_mode(handle: int, before: os.stat_result) -> None:
@@ -105,7 +115,3 @@ def _sync_directory(directory: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _refused(path: str, error: OSError) -> WriteError:
-    return WriteError(f"{path}: cannot write: {(error.strerror or str(error)).lower()}; left as it is")

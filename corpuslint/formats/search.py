@@ -48,7 +48,7 @@ def _source(path: str) -> Source:
     if not Path(path).is_fifo():
         return Source(path, format_of(path))
     try:
-        return Source(path, format_of(path), Path(path).read_bytes())  # a pipe can be read only once
+        return Source(path, format_of(path), Path(path).open("rb"))  # a pipe can be read only once
     except OSError as error:
         raise unreadable(path, error) from error
 

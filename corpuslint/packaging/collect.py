@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpuslint.errors import PackageError, ReadError
 from corpuslint.findings import Applicability
-from corpuslint.formats import Source
+from corpuslint.formats import Source, digest_of_parts
 from corpuslint.formats.search import find_sources
 from corpuslint.packaging.rows import Entry
 from corpuslint.runner import Runner
@@ -83,9 +83,9 @@ def make_entries(
         ReadError: a source cannot be read.
     """
     for shown, source in sources:
-        fixed = runner.fix(source, allowed)
-        for document, outcome in zip(fixed.before, fixed.outcomes, strict=True):
-            if not outcome.converged:
-                contradicted.append(source.path)
-            digest = fixed.digest if document.record is None else None
-            yield Entry(replace(document, path=shown), outcome, digest)
+        for piece in source.pieces():
+            for document, outcome in runner.fix(piece, allowed):
+                if not outcome.converged:
+                    contradicted.append(source.path)
+                digest = digest_of_parts([piece.data]) if document.record is None else None
+                yield Entry(replace(document, path=shown), outcome, digest)

@@ -1,7 +1,7 @@
 """Reporters: findings as people and machines read them.
 
-A reporter is a module with one function, ``report(findings, paint)``, that yields pieces of text as findings come. It
-is one module here and one line in :data:`REPORTERS`.
+A reporter is a module with a function ``render(finding, paint)``, which gives one finding as text, and, where findings
+need more than to follow each other, ``frame(rendered)``. It is one module here and one line in :data:`REPORTERS`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from corpuslint.document import Document
 from corpuslint.findings import Finding
@@ -75,10 +75,29 @@ class LocatedFinding:
         }
 
 
-Report = Callable[[Iterable[LocatedFinding], Paint], Iterator[str]]
+class Reporter(Protocol):
+    """A module of this package."""
+
+    def render(self, one: LocatedFinding, paint: Paint) -> str:
+        """One finding."""
+
+    def frame(self, rendered: Iterable[str]) -> Iterator[str]:
+        """The pieces of a report of rendered findings, as they come."""
 
 
-def load_reporter(name: str) -> Report:
+class _Joined:
+    """A reporter whose findings follow each other."""
+
+    def __init__(self, module: Any) -> None:
+        self.render = module.render
+
+    def frame(self, rendered: Iterable[str]) -> Iterator[str]:
+        """The findings as they are."""
+        return iter(rendered)
+
+
+def load_reporter(name: str) -> Reporter:
     """The reporter of an output format, one of :data:`REPORTERS`."""
-    report: Report = import_module(f"corpuslint.reporters.{REPORTERS[name]}").report
-    return report
+    module: Any = import_module(f"corpuslint.reporters.{REPORTERS[name]}")
+    reporter: Reporter = module if hasattr(module, "frame") else _Joined(module)
+    return reporter

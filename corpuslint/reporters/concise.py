@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from corpuslint.findings import Applicability, Finding
 from corpuslint.reporters import LocatedFinding, Paint
 from corpuslint.reporters.terminal import escape
@@ -11,10 +9,9 @@ from corpuslint.reporters.terminal import escape
 _MARKS = {Applicability.SAFE: " [fix]", Applicability.UNSAFE: " [unsafe fix]"}
 
 
-def report(findings: Iterable[LocatedFinding], paint: Paint) -> Iterator[str]:
-    """One line for each finding; ``[fix]`` ends those that ``--fix`` repairs, ``[unsafe fix]`` asks for more."""
-    for one in findings:
-        yield f"{heading(one, paint)}: {escape(one.finding.message)}{paint(_mark(one.finding), 'cyan')}\n"
+def render(one: LocatedFinding, paint: Paint) -> str:
+    """One line; ``[fix]`` ends that of a finding which ``--fix`` repairs, ``[unsafe fix]`` asks for more."""
+    return f"{heading(one, paint)}: {escape(one.finding.message)}{paint(_mark(one.finding), 'cyan')}\n"
 
 
 def heading(one: LocatedFinding, paint: Paint) -> str:

@@ -6,9 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
-from corpuslint.document import Document
-from corpuslint.fixing import FixOutcome
 from corpuslint.patch import Change, replay
 from corpuslint.reporters import Paint
 from corpuslint.reporters.terminal import escape
@@ -26,43 +25,94 @@ class _Region:
     new: list[str]
 
 
-def unified_diff(document: Document, outcome: FixOutcome, paint: Paint | None) -> Iterator[str]:
-    """The lines of the diff; none if nothing changed.
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A part of a diff: old lines from ``first`` (from 0), how many, how many new ones, and the marked lines."""
 
-    Built from the changes themselves, so that its cost is that of the text. Without ``paint`` lines are exact; with it
-    they are for reading only: hostile characters are escaped.
+    first: int
+    old: int
+    new: int
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changes in one file, or in one document of a file that has no lines.
+
+    name: what the diff is headed with.
+    encodings: before and after.
     """
-    fixed = outcome.document
-    for line in _lines(document, fixed, outcome.changes):
-        if paint is None:
-            yield line
-        else:
-            style = "bold" if line.startswith(("---", "+++")) else _STYLES.get(line[0], "none")
-            yield paint(escape(line.removesuffix("\n")), style) + "\n"
+
+    name: str
+    hunks: list[Hunk]
+    encodings: tuple[str, str] = ("utf-8", "utf-8")
 
 
-def _lines(document: Document, fixed: Document, changes: Sequence[Change]) -> Iterator[str]:
-    encodings = document.encoding.encoding, fixed.encoding.encoding
-    if not changes and encodings[0] == encodings[1]:
-        return
-    for sign, encoding in zip(("---", "+++"), encodings, strict=True):
-        remark = "" if encodings[0] == encodings[1] else f"\t({encoding})"
-        yield f"{sign} {escape(document.path)}{remark}\n"
-    old = _split(document.text)
-    shift = 0
-    for hunk in _hunks(_regions(document.text, changes)):
-        first = max(0, hunk[0].start - _CONTEXT)
-        last = min(len(old), hunk[-1].end + _CONTEXT)
-        grown = sum(len(region.new) - (region.end - region.start) for region in hunk)
-        yield f"@@ -{_range(first, last - first)} +{_range(first + shift, last - first + grown)} @@\n"
-        shift += grown
+class UnifiedDiff:
+    """Writes the diffs of files, part after part.
+
+    Without ``paint`` lines are exact; with it they are for reading only: hostile characters are escaped.
+    """
+
+    def __init__(self, paint: Paint | None = None) -> None:
+        self._paint = paint
+        self._name: str | None = None
+        self._shift = 0
+
+    def add(self, changed: Changed) -> Iterator[str]:
+        """The lines for the next part, which may go on with the file of the last one."""
+        for line in self._lines(changed):
+            if self._paint is None:
+                yield line
+            else:
+                style = "bold" if line.startswith(("---", "+++")) else _STYLES.get(line[0], "none")
+                yield self._paint(escape(line.removesuffix("\n")), style) + "\n"
+
+    def _lines(self, changed: Changed) -> Iterator[str]:
+        if changed.name != self._name:
+            self._name, self._shift = changed.name, 0
+            same = changed.encodings[0] == changed.encodings[1]
+            for sign, encoding in zip(("---", "+++"), changed.encodings, strict=True):
+                remark = "" if same else f"\t({encoding})"
+                yield f"{sign} {escape(changed.name)}{remark}\n"
+        for hunk in changed.hunks:
+            yield f"@@ -{_range(hunk.first, hunk.old)} +{_range(hunk.first + self._shift, hunk.new)} @@\n"
+            self._shift += hunk.new - hunk.old
+            yield from hunk.lines
+
+
+def hunks_of_text(text: str, changes: Sequence[Change]) -> list[Hunk]:
+    """The hunks of one text, built from the changes themselves, so that the cost is that of the text."""
+    return list(_hunks(_split(text), _regions(text, changes)))
+
+
+def hunks_of_lines(old: bytes, new: bytes, first: int) -> list[Hunk]:
+    """The hunks between two forms of a part of a file that begins with line ``first`` (from 1)."""
+    before = _split(old.decode("utf-8", "surrogateescape"))
+    after = _split(new.decode("utf-8", "surrogateescape"))
+    if len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        regions = [_Region(number, number + 1, [line]) for number, (was, line) in pairs if was != line]
+    else:
+        codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        regions = [_Region(i, j, after[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
+    return [Hunk(hunk.first + first - 1, hunk.old, hunk.new, hunk.lines) for hunk in _hunks(before, iter(regions))]
+
+
+def _hunks(old: Sequence[str], regions: Iterator[_Region]) -> Iterator[Hunk]:
+    for group in _grouped(regions):
+        first = max(0, group[0].start - _CONTEXT)
+        last = min(len(old), group[-1].end + _CONTEXT)
+        grown = sum(len(region.new) - (region.end - region.start) for region in group)
+        lines: list[str] = []
         at = first
-        for region in hunk:
-            yield from _marked(" ", old[at : region.start])
-            yield from _marked("-", old[region.start : region.end])
-            yield from _marked("+", region.new)
+        for region in group:
+            lines += _marked(" ", old[at : region.start])
+            lines += _marked("-", old[region.start : region.end])
+            lines += _marked("+", region.new)
             at = region.end
-        yield from _marked(" ", old[at:last])
+        lines += _marked(" ", old[at:last])
+        yield Hunk(first, last - first, last - first + grown, lines)
 
 
 def _split(text: str) -> list[str]:
@@ -113,7 +163,7 @@ def _region(text: str, starts: list[int], first: int, last: int, changes: Sequen
         yield _Region(first, last, new)
 
 
-def _hunks(regions: Iterator[_Region]) -> Iterator[list[_Region]]:
+def _grouped(regions: Iterator[_Region]) -> Iterator[list[_Region]]:
     hunk: list[_Region] = []
     for region in regions:
         if hunk and region.start - hunk[-1].end > 2 * _CONTEXT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Fix
@@ -20,10 +20,9 @@ _LABELS = {
 }
 
 
-def report(findings: Iterable[LocatedFinding], paint: Paint) -> Iterator[str]:
-    """A few lines for each finding."""
-    for one in findings:
-        yield "\n".join(_describe(one, paint)) + "\n\n"
+def render(one: LocatedFinding, paint: Paint) -> str:
+    """A few lines."""
+    return "\n".join(_describe(one, paint)) + "\n\n"
 
 
 def _describe(one: LocatedFinding, paint: Paint) -> Iterator[str]:

@@ -8,10 +8,15 @@ from corpuslint.reporters import LocatedFinding, Paint
 from corpuslint.reporters.json_text import to_json
 
 
-def report(findings: Iterable[LocatedFinding], paint: Paint) -> Iterator[str]:  # noqa: ARG001
+def render(one: LocatedFinding, paint: Paint) -> str:  # noqa: ARG001
+    """The object of a finding."""
+    return to_json(one.as_dict())
+
+
+def frame(rendered: Iterable[str]) -> Iterator[str]:
     """The array, one finding a line."""
     opening = "["
-    for one in findings:
-        yield f"{opening}\n  {to_json(one.as_dict())}"
+    for one in rendered:
+        yield f"{opening}\n  {one}"
         opening = ","
     yield "[]\n" if opening == "[" else "\n]\n"

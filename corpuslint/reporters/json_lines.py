@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from corpuslint.reporters import LocatedFinding, Paint
 from corpuslint.reporters.json_text import to_json
 
 
-def report(findings: Iterable[LocatedFinding], paint: Paint) -> Iterator[str]:  # noqa: ARG001
-    """One line for each finding."""
-    for one in findings:
-        yield to_json(one.as_dict()) + "\n"
+def render(one: LocatedFinding, paint: Paint) -> str:  # noqa: ARG001
+    """The line of a finding."""
+    return to_json(one.as_dict()) + "\n"

@@ -51,9 +51,9 @@ def shows_styles(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def paint_for(stream: TextIO) -> Paint:
-    """The :data:`Paint` of a stream; rich is imported only for a terminal."""
-    if not shows_styles(stream):
+def painted(styled: bool) -> Paint:
+    """The :data:`Paint` of a terminal, or of anything else; rich is imported only for a terminal."""
+    if not styled:
         return no_paint
     from rich.color import ColorSystem
     from rich.style import Style

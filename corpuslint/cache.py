@@ -1,0 +1,177 @@
+"""The cache: what a run found in a piece, kept for the next run with the same rules, settings and version.
+
+It is one SQLite file in ``.corpuslint_cache``. A key is the digest of everything that the result depends on, so that
+nothing in it can be out of date; results that were not asked for in 30 days are dropped. A cache that cannot be read or
+written is none: it never makes a run fail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpuslint import __version__
+from corpuslint.catalogue import rules_directory
+from corpuslint.formats import Piece
+from corpuslint.pool import Item, Pool
+from corpuslint.worker import Job, Result, Shown
+
+DIRECTORY = ".corpuslint_cache"
+KEPT_DAYS = 30
+_NAME = f"findings-{__version__}.sqlite"
+# Results that are written in one go.
+_PENDING = 2000
+
+
+class Cache:
+    """Results of checks by the content of pieces."""
+
+    def __init__(self, directory: Path, job: Job) -> None:
+        """Open or make the cache in a directory; one that cannot be used stays empty."""
+        self._job = _digest_of_job(job)
+        self._today = datetime.now(UTC).toordinal()
+        self._pending: list[tuple[bytes, int, str]] = []
+        self._seen: list[tuple[int, bytes]] = []
+        self._connection: sqlite3.Connection | None = None
+        with suppress(OSError, sqlite3.Error):
+            directory.mkdir(exist_ok=True)
+            (directory / ".gitignore").write_text("# Written by corpuslint.\n*\n", encoding="utf-8")
+            self._connection = _open(directory / _NAME)
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error):
+            self._write()
+            self._connection.execute("DELETE FROM results WHERE day < ?", (self._today - KEPT_DAYS,))
+            self._connection.commit()
+        self._connection.close()
+
+    def map(self, pool: Pool, items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
+        """As :meth:`Pool.map`, but that pieces whose results are kept never reach the pool."""
+        for item, result in pool.map(self._known(items)):
+            if isinstance(item, _Known):
+                yield item.piece, item.result
+            elif isinstance(item, Piece) and result is not None:
+                self._keep(item, result)
+                yield item, result
+            else:
+                yield item, result
+
+    def _known(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, Piece) and (result := self._get(self._key(item))) is not None:
+                yield _Known(item, result)
+            else:
+                yield item
+
+    def _key(self, piece: Piece) -> bytes:
+        digest = hashlib.blake2b(self._job, digest_size=16)
+        for part in (piece.path, piece.format, str(piece.record), str(piece.line)):
+            digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(len(piece.head).to_bytes(8, "little") + piece.head)
+        digest.update(piece.data)
+        return digest.digest()
+
+    def _get(self, key: bytes) -> Result | None:
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute("SELECT day, result FROM results WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            documents, languages, findings = json.loads(row[1])
+            if row[0] != self._today:
+                self._seen.append((self._today, key))
+            shown = [Shown(*values[:4], _tuple(values[4]), values[5]) for values in findings]  # type: ignore[call-arg]
+            return Result(documents, shown, without_lexicon=languages)
+        except (sqlite3.Error, ValueError, TypeError, IndexError):
+            return None
+
+    def _keep(self, piece: Piece, result: Result) -> None:
+        if self._connection is None or result.error is not None:
+            return
+        content = json.dumps([result.documents, result.without_lexicon, result.findings], separators=(",", ":"))
+        self._pending.append((self._key(piece), self._today, content))
+        if len(self._pending) >= _PENDING:
+            with suppress(sqlite3.Error):
+                self._write()
+
+    def _write(self) -> None:
+        assert self._connection is not None
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", self._pending)
+            self._connection.executemany("UPDATE results SET day = ? WHERE key = ?", self._seen)
+        self._pending.clear()
+        self._seen.clear()
+
+
+class _Known:
+    """A piece with the result that was kept."""
+
+    def __init__(self, piece: Piece, result: Result) -> None:
+        self.piece = piece
+        self.result = result
+
+
+def _tuple(key: list[str] | None) -> tuple[str, str, str] | None:
+    return None if key is None else (key[0], key[1], key[2])
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The database; a broken one is replaced."""
+    try:
+        return _prepared(path)
+    except sqlite3.DatabaseError:
+        path.unlink(missing_ok=True)
+        return _prepared(path)
+
+
+def _prepared(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=1)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")  # what a power failure takes is found again
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, day INTEGER, result TEXT) WITHOUT ROWID"
+    )
+    return connection
+
+
+def _digest_of_job(job: Job) -> bytes:
+    """Digest of what every result depends on: the settings, the files they name, and this program."""
+    digest = hashlib.blake2b(digest_size=16)
+    settings = job.settings
+    digest.update(repr((job.mode, job.styled, job.baseline_root, settings)).encode("utf-8", "backslashreplace"))
+    for path in sorted(_files(settings.vocabulary, settings.rule_paths)):
+        digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    for directory in (Path(__file__).parent, rules_directory()):
+        for line in sorted(_stamps(str(directory))):
+            digest.update(line.encode("utf-8", "surrogateescape"))
+    return digest.digest()
+
+
+def _stamps(directory: str) -> Iterator[str]:
+    """A line for each file below a directory that tells when it changes."""
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _stamps(entry.path)
+            else:
+                facts = entry.stat()
+                yield f"{entry.path}:{facts.st_size}:{facts.st_mtime_ns}\n"
+
+
+def _files(vocabulary: Iterable[Path], rule_paths: Iterable[Path]) -> Iterator[Path]:
+    yield from vocabulary
+    for directory in rule_paths:
+        yield from directory.glob("*.toml")

@@ -1,0 +1,183 @@
+"""What is done with one piece of a source: a pure function from piece to result, which any process can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpuslint.config import Settings
+from corpuslint.document import Document
+from corpuslint.errors import CorpuslintError
+from corpuslint.findings import Applicability, Finding
+from corpuslint.fixing import FixOutcome
+from corpuslint.formats import Piece, load_format
+from corpuslint.language.codes import UNDETERMINED, languages
+from corpuslint.reporters import LocatedFinding, load_reporter
+from corpuslint.reporters.terminal import painted
+from corpuslint.runner import Runner
+
+if TYPE_CHECKING:
+    from corpuslint.fixlog import Row
+    from corpuslint.reporters.diff import Changed
+
+
+class Mode(Enum):
+    """What becomes of fixes: none are made, they are made, or they are only shown."""
+
+    CHECK = auto()
+    FIX = auto()
+    DIFF = auto()
+
+
+class Shown(NamedTuple):
+    """A finding as the run counts and prints it.
+
+    document: number of the document in its piece.
+    applicability: of its fix; None without one.
+    key: what a baseline knows it by; None where no baseline is asked.
+    text: as the reporter renders it.
+    """
+
+    document: int
+    rule: str
+    name: str
+    applicability: str | None
+    key: tuple[str, str, str] | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every worker of a run is told.
+
+    styled: whether findings are rendered for a terminal.
+    baseline_root: the directory of the baseline, if there is one.
+    logged: whether rows for a fix log are wanted.
+    """
+
+    settings: Settings
+    mode: Mode = Mode.CHECK
+    styled: bool = False
+    baseline_root: Path | None = None
+    logged: bool = False
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a piece.
+
+    documents: how many it holds.
+    findings: those that are left.
+    before: those before fixing, where anything was fixed.
+    data: its new bytes, if they differ.
+    without_lexicon: languages of documents that got only the checks that need no lexicon.
+    error: why it could not be read or written; the rest is then empty, or as without fixing.
+    """
+
+    documents: int = 0
+    findings: list[Shown] = field(default_factory=list)
+    before: list[Shown] = field(default_factory=list)
+    data: bytes | None = None
+    rows: list[Row] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    fixed: int = 0
+    documents_fixed: int = 0
+    contradicted: int = 0
+    without_lexicon: list[str] = field(default_factory=list)
+    error: CorpuslintError | None = None
+
+
+class Worker:
+    """Checks or fixes pieces; made once in each process."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    @cached_property
+    def _runner(self) -> Runner:
+        return Runner(self.job.settings)
+
+    def __call__(self, piece: Piece) -> Result:
+        """Check or fix the documents of a piece. Errors of its content stand in the result."""
+        result = Result()
+        try:
+            if self.job.mode is Mode.CHECK:
+                self._check(piece, result)
+            else:
+                self._fix(piece, result)
+        except CorpuslintError as error:
+            result.error = error
+        return result
+
+    def _check(self, piece: Piece, result: Result) -> None:
+        for document, findings in self._runner.check(piece):
+            result.findings += self._shown(result.documents, document, findings)
+            self._count(document, result)
+
+    def _fix(self, piece: Piece, result: Result) -> None:
+        before: list[Document] = []
+        outcomes: list[FixOutcome] = []
+        for document, outcome in self._runner.fix(piece, self._allowed()):
+            result.findings += self._shown(result.documents, outcome.document, outcome.remaining)
+            result.before += self._shown(result.documents, document, outcome.first)
+            result.contradicted += not outcome.converged
+            result.fixed += len(outcome.applied)
+            result.documents_fixed += bool(outcome.applied)
+            self._count(document, result)
+            before.append(document)
+            outcomes.append(outcome)
+        if not result.fixed:
+            return
+        try:
+            result.data = piece.write([outcome.document for outcome in outcomes])
+        except CorpuslintError as error:
+            result.error, result.findings = error, result.before
+            result.fixed = result.documents_fixed = 0
+            return
+        pairs = list(zip(before, outcomes, strict=True))
+        if self.job.logged:
+            from corpuslint.fixlog import rows_of
+
+            result.rows = [row for pair in pairs for row in rows_of(*pair)]
+        if self.job.mode is Mode.DIFF:
+            result.changed = list(_changes(piece, result.data, pairs))
+
+    def _allowed(self) -> frozenset[Applicability]:
+        unsafe = {Applicability.UNSAFE} if self.job.settings.unsafe_fixes else set()
+        return frozenset({Applicability.SAFE, *unsafe})
+
+    def _count(self, document: Document, result: Result) -> None:
+        language = document.language
+        if language is not None and language not in (UNDETERMINED, *languages()):
+            result.without_lexicon.append(language)
+        result.documents += 1
+
+    def _shown(self, number: int, document: Document, findings: Iterable[Finding]) -> Iterator[Shown]:
+        reporter = load_reporter(self.job.settings.output_format)
+        paint = painted(self.job.styled)
+        for finding in findings:
+            one = LocatedFinding(finding, document)
+            key = None
+            if self.job.baseline_root is not None:
+                from corpuslint.baseline import key_of
+
+                key = key_of(one, self.job.baseline_root)
+            applicability = finding.fix.applicability.value if finding.fix else None
+            yield Shown(number, finding.rule, finding.name, applicability, key, reporter.render(one, paint))
+
+
+def _changes(piece: Piece, new: bytes, pairs: Iterable[tuple[Document, FixOutcome]]) -> Iterator[Changed]:
+    from corpuslint.reporters.diff import Changed, hunks_of_lines, hunks_of_text
+
+    if load_format(piece.format).is_lines:
+        yield Changed(piece.path, hunks_of_lines(piece.data, new, piece.line))
+        return
+    for document, outcome in pairs:
+        encodings = document.encoding.encoding, outcome.document.encoding.encoding
+        if outcome.changes or encodings[0] != encodings[1]:
+            place = "".join(f":{value}" for value in (document.record or {}).values())
+            yield Changed(piece.path + place, hunks_of_text(document.text, outcome.changes), encodings)

@@ -1,0 +1,11 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_cache_between_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests look at what is found now; those of the cache name their own directory."""
+    monkeypatch.setenv("CORPUSLINT_NO_CACHE", "1")
