@@ -1,4 +1,4 @@
-"""Build spelling.index and spelling.rare.marisa of corpuslint/data: what misspellings may stand for.
+"""Build spelling.*.index, spelling.letters.txt and spelling.rare.marisa of corpuslint/data: what misspellings mean.
 
     python scripts/build_spelling_index.py [LANGUAGE ...]
 
@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import argparse
 import struct
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import marisa_trie
 
 from corpuslint.language.codes import DATA
 from corpuslint.language.edits import fold
 from corpuslint.language.lexicon import NOISE, SPELLED, VALID_LOWER, Lexicon, load_lexicon
-from corpuslint.language.spelling import WITH_DICTIONARY, load_speller
+from corpuslint.language.spelling import RAREST_UNLISTED, WITH_DICTIONARY, load_speller
 from corpuslint.language.spelling_forms import Forms
 from corpuslint.language.spelling_index import BEGINNING, HEADER, MAGIC, bucket, shortened
+from corpuslint.language.spelling_letters import EDGE
 from corpuslint.language.spelling_rare import LEAST as LEAST_WORTH
 from corpuslint.language.spelling_rare import LETTERS, MOST_FREQUENT, rival_worth
 
@@ -30,7 +31,12 @@ LEAST = {"fr": (1.8, 2.5), "en": (1.2, 2.5), "es": (2.0, 2.8), "pt": (2.0, 2.8),
 DERIVED_LETTERS, DERIVED_ZIPF = 6, 1.5
 # Words that others may be derived from are at least this frequent (log10).
 ORIGIN = -6.8
-BUCKETS = 1 << 17
+# Zipf frequencies from which a word is common: a candidate even for misspellings with two slips.
+COMMON = {"fr": 2.7, "en": 1.5, "es": 2.7, "pt": 2.4, "it": 3.0, "de": 3.0}
+# How many words have three letters that may stand side by side.
+SEEN = 3
+# Buckets of the two indexes, and how many letters may be left out.
+INDEXES = {"common": (1 << 17, 2), "other": (1 << 16, 1)}
 
 
 def candidates(language: str, lexicon: Lexicon) -> list[tuple[float, str]]:
@@ -63,35 +69,61 @@ def candidates(language: str, lexicon: Lexicon) -> list[tuple[float, str]]:
 
 
 def build(language: str) -> None:
-    """Write the index of one language."""
+    """Write the indexes of one language."""
     lexicon = load_lexicon(language)
     if lexicon is None:
         raise SystemExit(f"{language}: no lexicon; run scripts/build_lexicons.py first")
+    chosen = candidates(language, lexicon)
+    for name, (buckets, depth) in INDEXES.items():
+        words = [(zipf, word) for zipf, word in chosen if (zipf >= COMMON[language]) == (name == "common")]
+        data = index_of(words, buckets, depth)
+        (DATA / language / f"spelling.{name}.index").write_bytes(data)
+        print(f"{language}: {len(words)} {name} words, {len(data)} bytes")
+
+
+def index_of(chosen: list[tuple[float, str]], size: int, depth: int) -> bytes:
+    """The index of some words with their frequencies."""
     groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for zipf, word in candidates(language, lexicon):
+    for zipf, word in chosen:
         groups[fold(word)[:BEGINNING]].append((-zipf, word))
-    buckets: list[set[int]] = [set() for _ in range(BUCKETS)]
+    buckets: list[set[int]] = [set() for _ in range(size)]
     words, offsets = bytearray(), [0]
     for number, beginning in enumerate(sorted(groups)):
-        for text in set(shortened(beginning)):
-            buckets[bucket(text, BUCKETS)].add(number)
-        words += " ".join(word for _, word in sorted(groups[beginning])).encode()
+        for text in set(shortened(beginning, depth)):
+            buckets[bucket(text, size)].add(number)
+        for _, word in sorted(groups[beginning]):
+            words += (f"{word} " if fold(word) == word else f"{word}={fold(word)} ").encode()
         offsets.append(len(words))
     starts, postings = [0], []
     for numbers in buckets:
         postings += sorted(numbers)
         starts.append(len(postings))
-    data = b"".join(
+    return b"".join(
         (
-            HEADER.pack(MAGIC, len(groups), BUCKETS, len(words)),
+            HEADER.pack(MAGIC, len(groups), size, len(words)),
             struct.pack(f"<{len(offsets)}I", *offsets),
             struct.pack(f"<{len(starts)}I", *starts),
             struct.pack(f"<{len(postings)}H", *postings),
             words,
         )
     )
-    (DATA / language / "spelling.index").write_bytes(data)
-    print(f"{language}: {sum(map(len, groups.values()))} words in {len(groups)} groups, {len(data)} bytes")
+
+
+def build_letters(language: str) -> None:
+    """Write which letters follow each two in the words of one language."""
+    lexicon = load_lexicon(language)
+    assert lexicon is not None
+    seen: Counter[str] = Counter()
+    for word in lexicon.words():
+        found = lexicon.lookup(word)
+        if found is not None and not found[1] & NOISE and (found[1] & SPELLED or found[0] > RAREST_UNLISTED):
+            text = EDGE + word + EDGE
+            seen.update(text[i : i + 3] for i in range(len(text) - 2))
+    after: dict[str, str] = defaultdict(str)
+    for letters in sorted(letters for letters, count in seen.items() if count >= SEEN and letters[1].isalpha()):
+        after[letters[:2]] += letters[2]
+    text = "\n".join(pair + letters for pair, letters in after.items())
+    (DATA / language / "spelling.letters.txt").write_text(text + "\n", encoding="utf-8")
 
 
 def build_rivals(language: str) -> None:
@@ -119,6 +151,7 @@ def main() -> None:
     parser.add_argument("languages", nargs="*", default=list(LEAST))
     for language in parser.parse_args().languages:
         build(language)
+        build_letters(language)
         build_rivals(language)
 
 

@@ -78,10 +78,11 @@ def pairs(folder: Path, language: str) -> list[tuple[str, str]]:
 
 def make_speller(language: str, costs: dict[str, float]) -> Speller:
     """A speller with given costs."""
-    lexicon, index = load_lexicon(language), load_index(language)
+    lexicon, common, other = load_lexicon(language), load_index(language, "common"), load_index(language, "other")
     assert lexicon is not None
-    assert index is not None
-    return Speller(language, lexicon, index, costs)
+    assert common is not None
+    assert other is not None
+    return Speller(language, lexicon, common, other, costs)
 
 
 def costs_of(candidate: Candidate) -> Counter[str]:

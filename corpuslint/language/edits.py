@@ -6,6 +6,7 @@ add up and weigh against word frequencies. ``scripts/build_spelling_model.py`` l
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 
@@ -87,28 +88,35 @@ def within_one(a: str, b: str) -> bool:
 
 
 def distance(a: str, b: str, most: int) -> int:
-    """Edits between two words, an exchange of neighbours counting one; ``most + 1`` if there are more than ``most``."""
+    """Edits between two words, an exchange of neighbours counting one; ``most + 1`` if there are more than ``most``.
+
+    The columns of the table of distances are bits of whole numbers (Hyyrö, "A bit-vector algorithm for computing
+    Levenshtein and Damerau edit distances", 2003): a step down is +1 in ``up``, -1 in ``down``, else 0.
+    """
     start, end = common_ends(a, b)
     a, b = a[start : len(a) - end], b[start : len(b) - end]
     if abs(len(a) - len(b)) > most:
         return most + 1
     if not a or not b:
         return len(a) + len(b)
-    if len(a) == len(b) == 1:
-        return 1
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        line = [i]
-        for j, y in enumerate(b, 1):
-            value = min(last[j] + 1, line[-1] + 1, last[j - 1] + (x != y))
-            if before and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                value = min(value, before[j - 2] + 1)
-            line.append(value)
-        if min(line) > most:
+    where: dict[str, int] = {}
+    for i, letter in enumerate(a):
+        where[letter] = where.get(letter, 0) | 1 << i
+    all_bits, last = (1 << len(a)) - 1, 1 << (len(a) - 1)
+    up, down, flat, matches_before, found, left = all_bits, 0, 0, 0, len(a), len(b)
+    for letter in b:
+        matches = where.get(letter, 0)
+        exchanged = ((~flat & matches) << 1) & matches_before
+        flat = (((matches & up) + up) ^ up) | matches | down | exchanged
+        right_up, right_down = down | (~(flat | up) & all_bits), flat & up
+        found += bool(right_up & last) - bool(right_down & last)
+        left -= 1
+        if found - left > most:
             return most + 1
-        before, last = last, line
-    return last[-1]
+        right_up = right_up << 1 | 1
+        up, down = ((right_down << 1) | ~(flat | right_up)) & all_bits, right_up & flat & all_bits
+        matches_before = matches
+    return min(found, most + 1)
 
 
 def common_ends(a: str, b: str) -> tuple[int, int]:
@@ -140,70 +148,121 @@ def _swapped(typo: str, i: int, word: str, j: int) -> bool:
     return typo[i - 1] == word[j - 3] and typo[i - 3] == word[j - 1] and typo[i - 2] == word[j - 2]
 
 
-# Cost so far and kinds of the edits so far.
-_Path = tuple[float, tuple[str, ...]]
+# What edits of a kind that no cost is known of cost.
+DEFAULT_COST = 5.0
+# Pairs of letters that are remembered.
+_PAIRS = 1 << 12
+
+
+class _Path:
+    """The cheapest ways to write the beginnings of one word for the beginnings of another, row by row.
+
+    A cell is a beginning of either word. Of each its cost, the kind of its last edit ("" for none) and the cell that it
+    was made from; the cell that is being made takes the cheapest of what it is offered, the first of equals.
+    """
+
+    def __init__(self, width: int, costs: Mapping[str, float], *, at_first: bool) -> None:
+        self.width = width
+        self.costs = [0.0]
+        self.last = 0
+        self._weights = costs
+        self._first = costs.get("first", 0.0)
+        self._at_first = at_first
+        self._edits = [("", 0)]
+        self._cost = math.inf
+        self._edit = ("", 0)
+
+    def offer(self, before: int, kind: str) -> None:
+        """Offer a way to make the next cell from the cell ``before``."""
+        cost = self.costs[before]
+        if kind:
+            cost += self._weights.get(kind, DEFAULT_COST)
+            if self._at_first and kind not in _FREE_AT_START and before % self.width == 0:
+                cost += self._first
+        if cost < self._cost:
+            self._cost, self._edit = cost, (kind, before)
+
+    def close(self) -> None:
+        """Take the best offer."""
+        self.costs.append(self._cost)
+        self._edits.append(self._edit)
+        self._cost = math.inf
+        self.last += 1
+
+    def kinds_of_edits(self) -> tuple[str, ...]:
+        """The kinds of the edits that lead to the last cell, in order; ``first`` follows one of a first letter."""
+        kinds: list[str] = []
+        at = self.last
+        while at:
+            kind, before = self._edits[at]
+            if kind and self._at_first and kind not in _FREE_AT_START and before % self.width == 0:
+                kinds.append("first")
+            if kind:
+                kinds.append(kind)
+            at = before
+        return tuple(reversed(kinds))
 
 
 class Channel:
     """How a writer of one language turns a word into a misspelling.
 
-    costs: cost of each kind of edit (natural logarithm); kinds that are missing cost ``DEFAULT``, and ``first`` is what
-    most edits of a first letter cost on top.
+    costs: cost of each kind of edit (natural logarithm); kinds that are missing cost ``DEFAULT_COST``, and ``first`` is
+    what most edits of a first letter cost on top.
     """
-
-    DEFAULT = 5.0
 
     def __init__(self, language: str, costs: Mapping[str, float]) -> None:
         self._keys = _KEYS[_LAYOUT.get(language, "qwerty")]
         self._costs = costs
+        self._substitutions: dict[str, str] = {}
 
-    def align(self, typo: str, word: str) -> _Path:
+    def align(self, typo: str, word: str) -> tuple[float, tuple[str, ...]]:
         """Least cost of writing ``typo`` for ``word``, with the kinds of the edits. Both in lower case."""
         start, end = common_ends(typo, word)
-        best: list[list[_Path]] = []
-        for i in range(start, len(typo) - end + 1):
-            line: list[_Path] = []
-            best.append(line)
-            for j in range(start, len(word) - end + 1):
-                line.append(self._step(best, typo, i, word, j, start))  # noqa: PERF401 (a step reads the line so far)
-        return best[-1][-1]
+        width = len(word) - end - start + 1
+        path = _Path(width, self._costs, at_first=start == 0)
+        missing = [self._missing(word, start + column) for column in range(1, width)]
+        for kind in missing:
+            path.offer(path.last, kind)
+            path.close()
+        for i in range(start + 1, len(typo) - end + 1):
+            self._add_row(path, typo, i, word, start, missing)
+        return path.costs[-1], path.kinds_of_edits()
 
-    def _step(self, best: list[list[_Path]], typo: str, i: int, word: str, j: int, start: int) -> _Path:
-        """The cheapest way to write ``typo[:i]`` for ``word[:j]``."""
-        row, column = i - start, j - start
-        if not row and not column:
-            return (0.0, ())
-        found: _Path = (float("inf"), ())
-        if row and column:
-            a, b = typo[i - 1], word[j - 1]
-            before = best[row - 1][column - 1]
+    def _add_row(self, path: _Path, typo: str, i: int, word: str, start: int, missing: list[str]) -> None:
+        """Add to a path how ``typo[:i]`` is best written for each beginning of the word."""
+        row, a, width, offer = i - start, typo[i - 1], path.width, path.offer
+        above = (row - 1) * width
+        offer(above, self._extra(typo, i, inside=start < len(word)))
+        path.close()
+        inside, final = self._extra(typo, i, inside=True), self._extra(typo, i, inside=False)
+        for column in range(1, width):
+            b, j = word[start + column - 1], start + column
             if a == b:
-                found = before
+                offer(above + column - 1, "")
             else:
-                found = self._cheaper(found, before, self._substitution(a, b), j == 1)
+                offer(above + column - 1, self._substitution(a, b))
                 if row > 1 and column > 1 and a == word[j - 2] and typo[i - 2] == b:
-                    found = self._cheaper(found, best[row - 2][column - 2], "transposed", j == 2)
+                    offer(above - width + column - 2, "transposed")
                 if row > 2 and column > 2 and _swapped(typo, i, word, j):
-                    found = self._cheaper(found, best[row - 3][column - 3], "swapped", j == 3)
+                    offer(above - 2 * width + column - 3, "swapped")
             for left, right, kind in _BY_END.get(a + b, ()):
                 up, back = row - len(left), column - len(right)
-                if up >= 0 <= back and typo.startswith(left, up + start) and word.startswith(right, back + start):
-                    found = self._cheaper(found, best[up][back], kind, back + start == 0)
-        if row:
-            found = self._cheaper(found, best[row - 1][column], self._extra(typo, i, word, j), j == 0)
-        if column:
-            found = self._cheaper(found, best[row][column - 1], self._missing(word, j), j == 1)
-        return found
-
-    def _cheaper(self, found: _Path, before: _Path, kind: str, first: bool) -> _Path:
-        cost = before[0] + self._costs.get(kind, self.DEFAULT)
-        if first and kind not in _FREE_AT_START:
-            cost += self._costs.get("first", 0.0)
-            return (cost, (*before[1], kind, "first")) if cost < found[0] else found
-        return (cost, (*before[1], kind)) if cost < found[0] else found
+                if up >= 0 <= back and typo.endswith(left, start, i) and word.endswith(right, start, j):
+                    offer(up * width + back, kind)
+            offer(above + column, inside if j < len(word) else final)
+            offer(path.last, missing[column - 1])
+            path.close()
 
     def _substitution(self, a: str, b: str) -> str:
-        """Kind of writing ``a`` for ``b``."""
+        """Kind of writing ``a`` for ``b``, remembered."""
+        kind = self._substitutions.get(a + b)
+        if kind is None:
+            if len(self._substitutions) > _PAIRS:
+                self._substitutions.clear()
+            kind = self._substitutions[a + b] = self._kind_of_substitution(a, b)
+        return kind
+
+    def _kind_of_substitution(self, a: str, b: str) -> str:
         plain_a, plain_b = fold(a), fold(b)
         if plain_a == plain_b:
             if a == plain_a:
@@ -220,12 +279,12 @@ class Channel:
             return "alike"
         return "mixed" if (plain_a in VOWELS) != (plain_b in VOWELS) else "consonant"
 
-    def _extra(self, typo: str, i: int, word: str, j: int) -> str:
-        """Kind of the letter ``typo[i - 1]`` that stands after ``word[:j]`` for nothing."""
+    def _extra(self, typo: str, i: int, *, inside: bool) -> str:
+        """Kind of the letter ``typo[i - 1]`` that stands for nothing, inside the word or after its end."""
         letter, before, after = typo[i - 1], typo[i - 2 : i - 1], typo[i : i + 1]
         if letter in (before, after):
             return "extra-double-vowel" if fold(letter) in VOWELS else "extra-double"
-        if j == len(word):
+        if not inside:
             return f"extra-final-{letter}" if letter in "es" else "extra-final"
         if letter in "he'-":
             return f"extra-{letter}"

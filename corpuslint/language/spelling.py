@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from corpuslint.language.codes import DATA
-from corpuslint.language.edits import VOWELS, Channel, distance, fold, within_one
+from corpuslint.language.edits import VOWELS, Channel, fold
 from corpuslint.language.lexicon import (
     NOISE,
     SPELLED,
@@ -23,19 +23,12 @@ from corpuslint.language.lexicon import (
 )
 from corpuslint.language.spelling_forms import Forms
 from corpuslint.language.spelling_index import SpellingIndex, load_index
+from corpuslint.language.spelling_letters import one_letter_away
 
 LN10 = math.log(10)
 # Languages whose lexicon says what a dictionary accepts; of the others, what is this frequent (log10) is right.
 WITH_DICTIONARY = frozenset({"fr", "en", "es", "pt"})
 ACCEPTED = {"it": -7.0, "de": -6.3}
-LETTERS = {
-    "fr": "abcdefghijklmnopqrstuvwxyzéèêëàâîïôùûüçœ",
-    "en": "abcdefghijklmnopqrstuvwxyz",
-    "es": "abcdefghijklmnopqrstuvwxyzáéíóúüñ",
-    "pt": "abcdefghijklmnopqrstuvwxyzáâãàçéêíóôõú",
-    "it": "abcdefghijklmnopqrstuvwxyzàèéìòù",
-    "de": "abcdefghijklmnopqrstuvwxyzäöüß",
-}
 # What elides before a vowel, for "sagit"; and how much rarer an elided word is than the word (log10).
 ELISIONS = {"fr": ("qu", "l", "d", "j", "n", "s", "c", "m", "t"), "it": ("dell", "nell", "all", "un", "l", "d", "c")}
 ELIDED = -1.5
@@ -87,16 +80,23 @@ def most_edits(folded: str) -> int:
 class Speller:
     """Known words of one language, and candidates for the unknown ones."""
 
-    def __init__(self, language: str, lexicon: Lexicon, index: SpellingIndex, costs: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        language: str,
+        lexicon: Lexicon,
+        common: SpellingIndex,
+        other: SpellingIndex,
+        costs: Mapping[str, float],
+    ) -> None:
         self.language = language
         self.lexicon = lexicon
         self.channel = Channel(language, costs)
         self.forms = Forms(language, self.is_listed)
         self.has_dictionary = language in WITH_DICTIONARY
         self._accepted = ACCEPTED.get(language, 0.0)
-        self._index = index
+        self._common = common
+        self._other = other
         self._costs = costs
-        self._letters = LETTERS[language]
         self.standing = lru_cache(maxsize=1 << 14)(self._standing)
 
     def is_listed(self, word: str) -> bool:
@@ -145,14 +145,14 @@ class Speller:
             word: the word.
             thorough: whether to look beyond the frequent words that are one edit away.
         """
-        found = self._from_index(word, 1)
+        found = self._scored(word, self.neighbours(word))
         found |= self._elided(word)
         found |= self._squeezed(word)
         if thorough:
             if _best(found) < GOOD:
-                found |= self._scored(word, self._one_letter_away(word))
+                found |= self._one_letter_away(word)
             if _best(found) < POOR:
-                found |= self._from_index(word, 2)
+                found |= self._two_edits_away(word)
             if _best(found) < POOR:
                 found |= self._prefixed(word)
                 found |= self._plural(word)
@@ -163,7 +163,8 @@ class Speller:
     def neighbours(self, word: str) -> list[str]:
         """Frequent words one edit away, accents aside."""
         folded = fold(word)
-        return [other for other in self._index.near(folded, 1) if other != word and within_one(folded, fold(other))]
+        near = self._common.one_edit_away(folded) + self._other.one_edit_away(folded)
+        return [other for other in near if other != word]
 
     def score(self, word: str, candidate: str, log_p: float) -> Candidate:
         """Weigh one candidate of natural log probability ``log_p`` for a word."""
@@ -187,35 +188,13 @@ class Speller:
                 found[candidate] = self.score(word, candidate, entry[0] * LN10)
         return found
 
-    def _from_index(self, word: str, depth: int) -> _Found:
-        if depth == 1:
-            return self._scored(word, self.neighbours(word))
+    def _two_edits_away(self, word: str) -> _Found:
         folded = fold(word)
-        length, letters, most = len(folded), set(folded), most_edits(folded)
-        near = []
-        for other in self._index.near(folded, depth):
-            plain = fold(other)
-            if (
-                -most <= len(plain) - length <= most
-                and len(letters.symmetric_difference(plain)) <= 2 * most
-                and distance(folded, plain, most) <= most
-            ):
-                near.append(other)
-        return self._scored(word, near)
+        return self._scored(word, self._common.two_edits_away(folded, most_edits(folded)))
 
-    def _one_letter_away(self, word: str) -> Iterator[str]:
-        """Every string that one edit makes of the word."""
-        letters = self._letters
-        for i in range(len(word)):
-            left, right, rest = word[:i], word[i + 1 :], word[i:]
-            yield left + right
-            for letter in letters:
-                yield left + letter + right
-                yield left + letter + rest
-            if right:
-                yield left + right[0] + word[i] + right[1:]
-        for letter in letters:
-            yield word + letter
+    def _one_letter_away(self, word: str) -> _Found:
+        """Words of the lexicon, however rare, that one letter more, less or other makes of the word."""
+        return self._scored(word, filter(self.lexicon.__contains__, one_letter_away(word, self.language)))
 
     def _elided(self, word: str) -> _Found:
         found: _Found = {}
@@ -245,7 +224,7 @@ class Speller:
         for prefix in self.forms.prefixes:
             rest = word[len(prefix) :]
             if len(prefix) > 1 and word.startswith(prefix) and len(rest) >= 6:
-                near = self._from_index(rest, 1) | self._scored(rest, (rest,))
+                near = self._scored(rest, (*self.neighbours(rest), rest))
                 for candidate in sorted(near.values(), key=lambda candidate: -candidate.score)[:3]:
                     whole = prefix + candidate.word
                     if whole not in self.lexicon:
@@ -258,7 +237,7 @@ class Speller:
         found: _Found = {}
         if word.endswith("s") and len(word) > 5:
             stem = word[:-1]
-            near = self._from_index(stem, 2) | self._scored(stem, self._one_letter_away(stem))
+            near = self._two_edits_away(stem) | self._one_letter_away(stem)
             for candidate in sorted(near.values(), key=lambda candidate: -candidate.score)[:3]:
                 whole = candidate.word + "s"
                 if whole not in self.lexicon and not candidate.word.endswith(("s", "x", "z", "y", "ed", "ing")):
@@ -293,7 +272,8 @@ def load_model(language: str) -> Mapping[str, Mapping[str, float]] | None:
 @cache
 def load_speller(language: str) -> Speller | None:
     """The speller of a language; None for a language without spelling data."""
-    lexicon, index, model = load_lexicon(language), load_index(language), load_model(language)
-    if lexicon is None or index is None or model is None:
+    lexicon, model = load_lexicon(language), load_model(language)
+    common, other = load_index(language, "common"), load_index(language, "other")
+    if lexicon is None or common is None or other is None or model is None:
         return None
-    return Speller(language, lexicon, index, model["costs"])
+    return Speller(language, lexicon, common, other, model["costs"])

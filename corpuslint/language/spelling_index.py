@@ -1,28 +1,33 @@
 """Words near a misspelling, without reading the lexicon: an index of word beginnings with up to two letters left out.
 
-Two words within two edits of each other agree once each loses at most two letters, and so do their beginnings. The
-index therefore holds, for the folded beginning of every candidate word, each way of leaving out up to two of its
-letters; a look-up leaves letters out of the misspelling in the same way. (The idea is Wolf Garbe's SymSpell, 2012.)
+Two words within two edits of each other agree once each loses at most two letters, and so do their beginnings. An index
+therefore holds, for the folded beginning of every candidate word, each way of leaving out letters; a look-up leaves
+letters out of the misspelling in the same way. (The idea is Wolf Garbe's SymSpell, 2012.) Slips that the beginnings
+account for leave the rest of a word as it is, which is what the look-up asks of most of the words that it meets.
 
-The file ``spelling.index`` is mapped, not read. ``scripts/build_spelling_index.py`` makes it. Its parts, little-endian:
+Each language has two indexes: ``spelling.common.index`` of its common words, where up to two letters are left out, and
+``spelling.other.index`` of the other candidates, where one is. The files are mapped, not read.
+``scripts/build_spelling_index.py`` makes them. Their parts, little-endian:
 
     magic "CLSI", number of groups (u32), number of buckets (u32, a power of two), bytes of words (u32)
     group offsets    (groups + 1) x u32     where the words of each group begin
     bucket offsets   (buckets + 1) x u32    where the postings of each bucket begin
     postings         u16 each               numbers of groups
-    words            UTF-8                  a group is the words with one folded beginning, a space between two
+    words            UTF-8                  a group is the words with one folded beginning, a space after each; a word
+                                            with accents has its folded form after it: "été=ete "
 """
 
 from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import combinations
 from zlib import crc32
 
 from corpuslint.language.codes import DATA
+from corpuslint.language.edits import distance, within_one
 
 MAGIC = b"CLSI"
 HEADER = struct.Struct("<4sIII")
@@ -30,7 +35,7 @@ HEADER = struct.Struct("<4sIII")
 BEGINNING = 6
 
 
-def shortened(beginning: str, depth: int = 2) -> Iterator[str]:
+def shortened(beginning: str, depth: int) -> Iterator[str]:
     """A folded beginning, and every way of leaving out up to ``depth`` of its letters (one of three or fewer)."""
     yield beginning
     length = len(beginning)
@@ -58,20 +63,62 @@ class SpellingIndex:
         self._postings = data[starts:postings].cast("H")
         self._words = data[postings : postings + size]
 
-    def near(self, folded: str, depth: int) -> list[str]:
-        """Words whose beginning may lie within ``depth`` edits of that of a folded word; many of them do not."""
+    def one_edit_away(self, folded: str) -> list[str]:
+        """Words that are, once folded, at most one edit away from a folded word."""
+        length, beginning = len(folded), folded[:BEGINNING]
+        own = self._groups_of({beginning})
+        others = self._groups_of(set(shortened(beginning, 1))).difference(own)
+        found = []
+        for entry in (*self._text(own).split(), *_ending(self._text(others), folded[BEGINNING + 1 :])):
+            word, _, plain = entry.rpartition("=")
+            if -1 <= len(plain) - length <= 1 and within_one(folded, plain):
+                found.append(word or plain)
+        return found
+
+    def two_edits_away(self, folded: str, most: int) -> list[str]:
+        """Words at most ``most`` edits away, two or three, if nearly all of them are in the first letters.
+
+        Words that differ by two edits within their beginnings agree in the rest, at least in their last letter.
+        """
+        length, letters, beginning = len(folded), set(folded), folded[:BEGINNING]
+        near = self._groups_of(set(shortened(beginning, 1)))
+        far = self._groups_of(set(shortened(beginning, 2))).difference(near)
+        found = []
+        tail = folded[min(BEGINNING + 2, length - 1) :]
+        for entry in (*self._text(near).split(), *_ending(self._text(far), tail)):
+            word, _, plain = entry.rpartition("=")
+            if (
+                -most <= len(plain) - length <= most
+                and len(letters.symmetric_difference(plain)) <= 2 * most
+                and distance(folded, plain, most) <= most
+            ):
+                found.append(word or plain)
+        return found
+
+    def _groups_of(self, texts: set[str]) -> set[int]:
         found: set[int] = set()
-        starts, postings, words, groups = self._starts, self._postings, self._words, self._groups
-        for text in set(shortened(folded[:BEGINNING], depth)):
-            at = bucket(text, self._buckets)
+        starts, postings, buckets = self._starts, self._postings, self._buckets
+        for text in texts:
+            at = bucket(text, buckets)
             found.update(postings[starts[at] : starts[at + 1]])
-        return b" ".join([words[groups[group] : groups[group + 1]] for group in sorted(found)]).decode().split()
+        return found
+
+    def _text(self, groups: Iterable[int]) -> str:
+        words, offsets = self._words, self._groups
+        return b"".join([words[offsets[group] : offsets[group + 1]] for group in sorted(groups)]).decode()
+
+
+def _ending(text: str, tail: str) -> list[str]:
+    """Those of the words of a text, a space after each, that end in certain letters."""
+    if not tail:
+        return text.split()
+    return [piece[piece.rfind(" ") + 1 :] + tail for piece in text.split(tail + " ")[:-1]]
 
 
 @cache
-def load_index(language: str) -> SpellingIndex | None:
-    """The index of a language, mapped rather than read; None if there is none."""
-    path = DATA / language / "spelling.index"
+def load_index(language: str, name: str) -> SpellingIndex | None:
+    """The index ``common`` or ``other`` of a language, mapped rather than read; None if there is none."""
+    path = DATA / language / f"spelling.{name}.index"
     if not path.is_file():
         return None
     with path.open("rb") as file:
