@@ -7,11 +7,23 @@ TCVN3 or ABC use the same upper half). Like Python's own charmap codecs they ref
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
+
+_RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
+
+
+def characters_in(ranges: str) -> frozenset[str]:
+    """The characters of a class of a regular expression that has ranges and no escapes: "a-z0-9_"."""
+    found: set[str] = set()
+    for first, last, single in _RANGE.findall(ranges):
+        found.update(single or map(chr, range(ord(first), ord(last) + 1)))
+    return frozenset(found)
+
 
 _ASCII = "".join(map(chr, range(128)))
 _VISCII_HIGH = (

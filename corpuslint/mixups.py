@@ -40,9 +40,13 @@ _FEW_PLAIN = 0.3
 _TYPOGRAPHY = frozenset("\u00a0\u202f«»‘’“”„‚‹›–—…€°©®™·•№§½²³×ªº¿¡£¹¼¾µ±\u00ad\u200b\u200e\u200f\ufeff\ufffd")
 _C1 = frozenset(map(chr, range(0x80, 0xA0)))
 _READ_AS_LATIN_1 = re.compile("[\x80-\x84\x86-\x9f]|[^\0-\x7f]\x85")
-# A capital after a small letter, and a sign between two letters.
-_ODD_INSIDE = re.compile(r"(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸŒ]|(?<=[^\W\d_])[§°²³¹ªº½¼¾©®£±¿¡](?=[^\W\d_])")
-_SIGNS_INSIDE = frozenset("§°²³¹ªº½¼¾©®£±¿¡")
+# A capital after a small letter, and a sign between two letters. The search runs fast to the next of these characters.
+_CAPITALS_INSIDE, _SIGNS_INSIDE = "À-ÖØ-ÞŠŽŸŒ", "§°²³¹ªº½¼¾©®£±¿¡"
+_ODD_CLASS = f"[{_CAPITALS_INSIDE}{_SIGNS_INSIDE}]"
+_ODD_INSIDE = re.compile(
+    rf"{_ODD_CLASS}(?:(?<=[a-zß-öø-ÿ][{_CAPITALS_INSIDE}])|(?<=[^\W\d_][{_SIGNS_INSIDE}])(?=[^\W\d_]))"
+)
+_MAY_BE_ODD = frozenset(character for character in map(chr, range(0x180)) if re.match(_ODD_CLASS, character))
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The share of strange characters among the letters above ASCII that makes a line suspect, and the share where they are
 # many: in Windows' Vietnamese only one letter in ten looks strange in another encoding.
@@ -77,20 +81,35 @@ class Mixup:
 
 def strange_characters(document: Document) -> frozenset[str]:
     """The characters of a document that its language has no use for, as far as a mix-up can make them."""
-    suspects = (document.residue & _made_by_mixups()) - _TYPOGRAPHY
+    language = document.language
+    if language and alphabet(language):
+        strange = document.residue & _strange_to(language)
+        return strange - {"\x85"} if "\x85" in strange and nel_ends_lines(document.text) else strange
+    suspects = document.residue & _suspects()
     if "\x85" in suspects and nel_ends_lines(document.text):
         suspects -= {"\x85"}
-    known = _alphabet_for(frozenset(filter(str.isalpha, suspects)), document.language)
-    return frozenset(character for character in suspects if character.lower()[0] not in known)
+    likeliest = _explain(frozenset(filter(str.isalpha, suspects)))
+    return suspects & _strange_to(likeliest)
+
+
+@cache
+def _suspects() -> frozenset[str]:
+    """The characters that mix-ups make and that not every language uses."""
+    return (_made_by_mixups() | _C1) - _TYPOGRAPHY
+
+
+@cache
+def _strange_to(language: str) -> frozenset[str]:
+    """Those of them that a language has no use for."""
+    known = alphabet(language)
+    return frozenset(character for character in _suspects() if character.lower()[0] not in known)
 
 
 @lru_cache(maxsize=1 << 12)
-def _alphabet_for(letters: frozenset[str], language: str | None) -> frozenset[str]:
-    """The alphabet of the language; of the one that explains most letters if it is not known."""
-    if language in languages():
-        return alphabet(language)
+def _explain(letters: frozenset[str]) -> str:
+    """The language whose alphabet explains most letters."""
     small = frozenset(letter.lower()[0] for letter in letters)
-    return alphabet(min(languages(), key=lambda code: len(small - alphabet(code))))
+    return min(languages(), key=lambda code: len(small - alphabet(code)))
 
 
 def nel_ends_lines(text: str) -> bool:
@@ -102,13 +121,12 @@ def may_hold_mixup(document: Document, strange: frozenset[str]) -> bool:
     """Whether :func:`find_mixup` has anything to look at; costs next to nothing for clean text."""
     if strange:
         return True
-    odd = any("À" <= one <= "Þ" or one in "ŠŽŸŒ" or one in _SIGNS_INSIDE for one in document.residue)
-    return odd and _ODD_INSIDE.search(document.text) is not None
+    return not _MAY_BE_ODD.isdisjoint(document.residue) and _ODD_INSIDE.search(document.text) is not None
 
 
 @cache
 def _made_by_mixups() -> frozenset[str]:
-    return frozenset(character for encoding in _WRONG for character in _reverse(encoding)) | _C1
+    return frozenset(character for encoding in _WRONG for character in _reverse(encoding))
 
 
 def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
@@ -159,12 +177,11 @@ def _is_spelled(lexicon: Lexicon, word: str) -> bool:
 
 def _suspect_lines(text: str, strange: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Lines in which strange characters, and capitals inside words, are many or a large part of the letters."""
-    odd = _ODD_INSIDE
-    if strange:
-        odd = re.compile(f"[{re.escape(''.join(sorted(strange)))}]|{_ODD_INSIDE.pattern}")
     for match in _LINE.finditer(text):
         line = match.group()
-        found = len(odd.findall(line))
+        found = sum(map(line.count, strange))
+        if not line.isascii():
+            found += sum(character not in strange for character in _ODD_INSIDE.findall(line))
         if found:
             letters = sum(letter.isalpha() and not letter.isascii() for letter in line)
             if found >= (_SHARE if found < _MANY else _SHARE_OF_MANY) * letters or not _C1.isdisjoint(line):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 from corpuslint.catalogue import ActiveRule
+from corpuslint.charsets import characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
 
@@ -16,7 +17,8 @@ _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0000-\U000e007f"
 _OTHERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-_INVISIBLE = re.compile(f"[{_SOFT_HYPHEN}{_JOINERS}{_DIRECTIONS}{_SELECTORS}{_TAGS}{_OTHERS}]+")
+_ALL = f"{_SOFT_HYPHEN}{_JOINERS}{_DIRECTIONS}{_SELECTORS}{_TAGS}{_OTHERS}"
+_INVISIBLE, _INVISIBLES = re.compile(f"[{_ALL}]+"), characters_in(_ALL)
 _NAMES = {
     "\u00ad": "soft hyphen",
     "\u200b": "zero-width space",
@@ -42,7 +44,7 @@ _CONFIDENCE = 0.97
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report runs of invisible characters that do nothing where they stand."""
-    if not any(map(_INVISIBLE.match, document.residue)):
+    if _INVISIBLES.isdisjoint(document.residue):
         return
     active = rules["invisible-character"]
     text = document.text

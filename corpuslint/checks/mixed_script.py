@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from corpuslint.catalogue import ActiveRule
+from corpuslint.charsets import characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
 from corpuslint.misread import readings
@@ -23,7 +24,7 @@ _LOOK_ALIKES = (
 # Greek letters that stand beside Latin ones in formulas.
 _FORMULAS = "ινυρχίϊ"
 _WORD = re.compile(f"[{_LATIN}{_CYRILLIC}{_GREEK}0-9]+")
-_OTHER = re.compile(f"[{_CYRILLIC}{_GREEK}]")
+_OTHER = characters_in(_CYRILLIC + _GREEK)
 _CHANGE = re.compile(f"[{_LATIN}][{_CYRILLIC}{_GREEK}]|[{_CYRILLIC}{_GREEK}][{_LATIN}]|[{_CYRILLIC}][{_GREEK}]")
 # UTF-8 that was read as Cyrillic or Greek (ENC001) mixes scripts too.
 _ABOVE_ASCII = re.compile("[^\0-\x7f]+")
@@ -50,7 +51,7 @@ def _look_alikes(wrong: str, right: str) -> Mapping[str, str]:
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report words of one script in which every letter of another is a look-alike."""
     text = document.text
-    if not any(map(_OTHER.search, document.residue)) or not _CHANGE.search(text):
+    if _OTHER.isdisjoint(document.residue) or not _CHANGE.search(text):
         return
     active = rules["mixed-script-word"]
     for match in _WORD.finditer(text):

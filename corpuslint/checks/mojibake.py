@@ -51,6 +51,10 @@ _HEADLESS = re.compile("(?P<amount>[0-9][ \u00a0\u202f]?)?(?<![âÃÂ])€(?P<ta
 _QUOTATION = 400
 _CLOSING = {"“": "„", "”": "“„"}
 _HEADLESS_TAILS = dict(zip("˜™œ“”\u009d¢¦", "‘’“–—”•…", strict=True))
+_ASCII_TO_SPACE = bytes(32 if byte < 128 else byte for byte in range(256))
+# Runs, in UTF-8, that are known to have no readings; how many, and how long they may be.
+_harmless: set[bytes] = set()
+_REMEMBERED, _LONGEST = 1 << 16, 64
 _HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
 
 
@@ -65,7 +69,7 @@ class _Repair:
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report the smallest damaged spans, each with its repair."""
     active = rules["mojibake"]
-    repairs = _repairs(document) if any(map(readings, document.runs)) else []
+    repairs = _repairs(document) if _holds_sequences(document) else []
     strange = strange_characters(document)
     mixup = find_mixup(document, strange) if may_hold_mixup(document, strange) else None
     if mixup and mixup.gain > sum(repair.gain for repair in repairs):
@@ -75,6 +79,19 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
             yield from _findings(active, repair)
     if "€" in document.residue:
         yield from _headless(active, document.text)
+
+
+def _holds_sequences(document: Document) -> bool:
+    """Whether some run of a document has readings; those that have none are remembered."""
+    if not document.residue:
+        return False
+    raw = document.text.encode("utf-8", "surrogatepass")
+    runs = set(raw.translate(_ASCII_TO_SPACE).split()).difference(_harmless)
+    suspects = {run for run in runs if readings(run.decode("utf-8", "surrogatepass"))}
+    if len(_harmless) > _REMEMBERED:
+        _harmless.clear()
+    _harmless.update(run for run in runs.difference(suspects) if len(run) <= _LONGEST)
+    return bool(suspects)
 
 
 def _headless(active: ActiveRule, text: str) -> Iterator[Finding]:

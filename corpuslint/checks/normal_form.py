@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from corpuslint.catalogue import ActiveRule
+from corpuslint.charsets import characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 
 # The first code point that normalising can change or join to the one before.
-_FIRST = "\u0300"
-_RUN = re.compile(f"[^\\0-{chr(ord(_FIRST) - 1)}]+")
+_RUN = re.compile("[^\\0-\u02ff]+")
+# The characters before it, and letters and signs behind it that normalising leaves as they are, alone and side by side.
+_STABLE = characters_in(
+    "\0-\u02ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f-\u203d\u20a0-\u20bf\u2190-\u21ff\u2500-\u25ff"
+)
 # Characters of compatibility whose composed form is another sign, which may matter in a name.
 _OTHER_SIGN = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f\u2000\u2001\u2329\u232a]")
 
@@ -20,7 +24,7 @@ _OTHER_SIGN = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f\u2000\u2001\u2329\
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report each character with its marks whose composed form is another."""
     text = document.text
-    if max(document.residue, default="") < _FIRST or unicodedata.is_normalized("NFC", text):
+    if document.residue <= _STABLE or unicodedata.is_normalized("NFC", text):
         return
     active = rules["not-nfc"]
     for start, end in _clusters(text):

@@ -8,13 +8,14 @@ from contextlib import suppress
 from math import exp
 
 from corpuslint.catalogue import ActiveRule
-from corpuslint.charsets import byte_table
+from corpuslint.charsets import byte_table, characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
 from corpuslint.language.letters import Judge, letters_around
 
 # What decoding leaves of bytes that it cannot read, and halves of UTF-16 pairs.
-_DAMAGE = re.compile("[\ud800-\udfff]+")
+_SURROGATES = "\ud800-\udfff"
+_DAMAGE, _DAMAGED = re.compile(f"[{_SURROGATES}]+"), characters_in(_SURROGATES)
 _ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # Encodings that stray bytes come from, with nats against each.
@@ -30,7 +31,7 @@ _SHOWN_BYTES = 8
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report the encoding of the whole source, then each damaged span."""
     active = rules["not-utf8"]
-    damaged = not document.text.isascii() and any(map(_DAMAGE.search, document.residue))
+    damaged = not _DAMAGED.isdisjoint(document.residue)
     if document.encoding.encoding != "utf-8":
         certain = document.encoding.certain and not damaged
         yield active.finding(

@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
-from operator import add
+from itertools import pairwise, repeat
+from operator import add, mul
 from pathlib import Path
 
 _TABLE = Path(__file__).parent.parent / "data" / "letter_pairs.txt"
@@ -55,32 +55,39 @@ Pairs = Mapping[tuple[str, str], int]
 
 
 @cache
-def _tables() -> dict[str, dict[str, float]]:
-    """Language to letter pair to cost in nats."""
-    tables: dict[str, dict[str, float]] = {}
+def _rows() -> dict[str, list[str]]:
+    """Language to its rows: a letter, and the costs of those that follow it."""
+    rows: dict[str, list[str]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        language, first, *groups = line.split(" ")
-        table = tables.setdefault(language, {})
+        if not line.startswith("#"):
+            language, _, row = line.partition(" ")
+            rows.setdefault(language, []).append(row)
+    return rows
+
+
+@cache
+def _table(language: str) -> dict[str, float]:
+    """Letter pair to cost in nats; also each letter alone, at no cost."""
+    table: dict[str, float] = {}
+    for row in _rows()[language]:
+        first, *groups = row.split(" ")
         table[first] = 0.0
         for group in groups:
             cost, _, seconds = group.partition(":")
-            for second in seconds:
-                table[first + second] = int(cost) / 2
-    return tables
+            table.update(zip(map(first.__add__, seconds), repeat(int(cost) / 2)))
+    return table
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """Codes of the languages that have a table of letter pairs."""
-    return tuple(_tables())
+    return tuple(_rows())
 
 
 @cache
 def alphabet(language: str) -> frozenset[str]:
     """The letters that words of a language use, in lower case; none for a language without table."""
-    return frozenset(key for key in _tables().get(language, {}) if len(key) == 1 and key != _BOUNDARY)
+    return frozenset(row[0] for row in _rows().get(language, ())) - {_BOUNDARY}
 
 
 @cache
@@ -272,7 +279,7 @@ def _speaking(language: str, script: str) -> str:
 
 
 def _lookup(language: str, first: str, second: str) -> float:
-    table = _tables()[language]
+    table = _table(language)
     cost = table.get(first + second)
     if cost is not None:
         return cost
@@ -313,8 +320,8 @@ def _plain_pairs(text: str) -> Counter[str]:
 
 
 def _cost_of_plain(language: str, pairs: Mapping[str, int]) -> float:
-    lookup = _tables()[language].get
-    return sum(number * lookup(pair, _UNSEEN) for pair, number in pairs.items())
+    costs = map(_table(language).get, pairs, repeat(_UNSEEN))
+    return sum(map(mul, costs, pairs.values()), 0.0)
 
 
 def letters_around(text: str, start: int, end: int) -> tuple[str, str]:
