@@ -46,6 +46,7 @@ _EXAMPLE_KEYS = {
     "ok": str,
     "language": str,
     "encoding": str,
+    "file": str,
     "note": str,
     "known-failure": bool,
 }
@@ -76,13 +77,17 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``bad`` with the ``good`` that fixing makes of it (equal where nothing is fixed), or ``ok``, which stays."""
+    """``bad`` with the ``good`` that fixing makes of it (equal where nothing is fixed), or ``ok``, which stays.
+
+    file: the name of a file whose content the example is; empty for a document by itself.
+    """
 
     language: str
     bad: str | None = None
     good: str | None = None
     ok: str | None = None
     encoding: str = "utf-8"
+    file: str = ""
     note: str = ""
     known_failure: bool = False
 

@@ -27,6 +27,8 @@ KEYS = {
     "min-confidence": "share",
     "preview": "flag",
     "language": "string",
+    "text-field": "strings",
+    "id-field": "string",
     "vocabulary": "paths",
     "rule-paths": "paths",
     "exclude": "strings",
@@ -67,6 +69,8 @@ class Settings:
     min_confidence: float = 0.0
     preview: bool = False
     language: str | None = None
+    text_field: tuple[str, ...] = ()
+    id_field: str | None = None
     vocabulary: tuple[Path, ...] = ()
     rule_paths: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -42,7 +42,8 @@ class EncodingFacts:
 class Document:
     """One text with an id and a locator. ``record`` is None for a whole file, else the locator inside the file.
 
-    ``vocabulary`` holds words of the corpus; ``code`` matches what is no prose, such as code in Markdown.
+    ``vocabulary`` holds words of the corpus; ``code`` matches what is no prose, such as code in Markdown. ``identity``
+    is the id that the record itself has. ``problem`` says why a record could not be read; its text is then empty.
     """
 
     text: str
@@ -53,6 +54,8 @@ class Document:
     profile: BlockProfile = DEFAULT_PROFILE
     vocabulary: Vocabulary | None = None
     code: re.Pattern[str] | None = None
+    identity: str | None = None
+    problem: str | None = None
 
     @cached_property
     def residue(self) -> frozenset[str]:

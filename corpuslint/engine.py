@@ -7,11 +7,16 @@ from corpuslint.document import Document
 from corpuslint.findings import Applicability, Finding
 from corpuslint.ruleset import RuleSet
 
+# The check that looks at records which cannot be read, and at nothing else.
+BROKEN_RECORDS = "malformed_record"
+
 
 def check_document(document: Document, rules: RuleSet) -> list[Finding]:
     """Every finding of the active rules, in order of place, then of code."""
     findings: list[Finding] = []
     for name, group in rules.by_check.items():
+        if (name == BROKEN_RECORDS) != (document.problem is not None):
+            continue  # a record that cannot be read has no text, which is all that the other checks look at
         active = {key: rule for key, rule in group.items() if rule.rule.applies_to(document.language)}
         if active:
             found = map(rules.settle, load_check(name)(document, active))

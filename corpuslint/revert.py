@@ -52,16 +52,17 @@ def revert_source(
         raise ReadError(f"{path}: does not hold what the log says; nothing was reverted")
     raw = list(pieces)
     tables = [_by_record(step) for step in steps]
+    fields = _text_fields(steps)
     for step, table in zip(reversed(steps), reversed(tables), strict=True):
-        raw = _undo(step, table, raw)
+        raw = _undo(step, table, raw, fields)
     contents = [piece.data for piece in raw]
-    before = [document for piece in raw for document in _documents(piece, steps[0].rows[0].encoding_before)]
+    before = [document for piece in raw for document in _documents(piece, steps[0].rows[0].encoding_before, fields)]
     old_ones = iter(before)
     rows = []
     kept: list[bytes] = []
     for piece in pieces:
         new = []
-        for fixed in _documents(piece, steps[-1].rows[0].encoding_after):
+        for fixed in _documents(piece, steps[-1].rows[0].encoding_after, fields):
             old = next(old_ones)
             document, undone = _without(old, fixed, [table.get(_locator(old.record), []) for table in tables], rules)
             new.append(document)
@@ -75,7 +76,7 @@ def revert_source(
     )
 
 
-def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece]) -> list[Piece]:
+def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece], fields: tuple[str, ...]) -> list[Piece]:
     """The pieces before a step.
 
     Raises:
@@ -84,7 +85,7 @@ def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece]) -
     raw = []
     for piece in pieces:
         documents = []
-        for document in _documents(piece, step.rows[0].encoding_after):
+        for document in _documents(piece, step.rows[0].encoding_after, fields):
             rows = table.get(_locator(document.record), [])
             text = _undo_rows(step.path, document.text, rows)
             encoding = rows[0].encoding_before if rows else document.encoding.encoding
@@ -162,8 +163,14 @@ def _row(document: Document, change: Change, encoding_before: str, encoding_afte
     )
 
 
-def _documents(piece: Piece, encoding: str) -> list[Document]:
-    return list(piece.read(ReadOptions(encoding=encoding)))
+def _documents(piece: Piece, encoding: str, fields: tuple[str, ...]) -> list[Document]:
+    return list(piece.read(ReadOptions(encoding=encoding, text_fields=fields)))
+
+
+def _text_fields(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The fields of records that steps changed, in a fixed order; none for files of text."""
+    locators = [row.record for step in steps for row in step.rows if row.record]
+    return tuple(sorted({str(locator.get("pointer", locator.get("column"))) for locator in locators}))
 
 
 def _by_record(step: Step) -> dict[str, list[Row]]:

@@ -34,7 +34,13 @@ class Runner:
         self.settings = settings
         self.catalogue: Mapping[str, Rule] = settings.catalogue()
         self.rules = settings.ruleset(self.catalogue)
-        self._options = ReadOptions(settings.language, settings.blocks, vocabulary=_vocabulary(settings))
+        self._options = ReadOptions(
+            settings.language,
+            settings.blocks,
+            vocabulary=_vocabulary(settings),
+            text_fields=settings.text_field,
+            id_field=settings.id_field,
+        )
 
     def rules_for(self, path: str) -> RuleSet:
         """The rules that look at a source."""

@@ -14,7 +14,7 @@ def _cases(kind: str) -> list[object]:
     cases = []
     for rule in RULES:
         for number, example in enumerate(rule.examples(), 1):
-            if getattr(example, kind) is not None and example.encoding == "utf-8":
+            if getattr(example, kind) is not None and example.encoding == "utf-8" and not example.file:
                 marks = [pytest.mark.xfail(strict=True, reason=example.note)] if example.known_failure else []
                 cases.append(pytest.param(rule, example, id=f"{rule.code}-{number}", marks=marks))
     return cases

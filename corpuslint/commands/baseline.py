@@ -10,10 +10,9 @@ import click
 from corpuslint.baseline import FILE_NAME, Baseline
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import Run
-from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.options import selection_options, settings_for, sources_of
 from corpuslint.commands.output import with_progress
 from corpuslint.errors import CorpuslintError
-from corpuslint.formats.search import find_sources
 from corpuslint.pool import Pool, jobs_for
 from corpuslint.worker import Job
 
@@ -36,7 +35,7 @@ def command(paths: tuple[str, ...], output: Path | None, **options: Any) -> None
         say_error(error)
 
     baseline = Baseline(target.parent)
-    found = list(find_sources(paths or (".",), settings.exclude, settings.root))
+    found = sources_of(paths, settings)
     job = Job(settings, baseline_root=baseline.root)
     with Pool(job, jobs_for(found, None)) as pool, with_progress(found) as sources:
         run = Run(pool, complain)

@@ -14,11 +14,10 @@ import click
 from corpuslint.baseline import Baseline
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import Run
-from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.options import selection_options, settings_for, sources_of
 from corpuslint.commands.output import Output, with_progress
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Source, format_of
-from corpuslint.formats.search import find_sources
 from corpuslint.pool import Pool, jobs_for
 from corpuslint.reporters import FOR_PEOPLE, REPORTERS, load_reporter
 from corpuslint.reporters.statistics import statistics
@@ -92,7 +91,7 @@ def command(
         name = stdin_filename or "-"
         sources = [Source(name, format_of(name), sys.stdin.buffer)]
     else:
-        sources = list(find_sources(paths or (".",), settings.exclude, settings.root))
+        sources = sources_of(paths, settings)
     log = _open_log(fix_log) if fix_log else None
     known = Baseline.load(settings.baseline) if settings.baseline else None
     output = Output(output_file, settings.output_format, to_stderr=fix and from_stdin)

@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from corpuslint.config import Settings, load_settings
+from corpuslint.errors import ReadError
+from corpuslint.formats import ReadOptions, Source
+from corpuslint.formats.search import find_sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,6 +26,10 @@ _SELECTION = (
     click.option("--per-file-ignores", multiple=True, metavar="PATTERN:RULE", help="Leave a rule out in some files."),
     click.option("--preview/--no-preview", default=None, help="Let rules run that are still on trial."),
     click.option("--language", metavar="CODE", help="Language of the documents, such as fr; otherwise detected."),
+    click.option(
+        "--text-field", multiple=True, metavar="FIELD", help="Field of records that holds text; text by default."
+    ),
+    click.option("--id-field", metavar="FIELD", help="Field of records that holds their id."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), help="Drop findings that are less sure."),
 )
 
@@ -52,6 +59,7 @@ def settings_for(
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     per_file_ignores: Sequence[str] = (),
+    text_field: Sequence[str] = (),
     **others: Any,
 ) -> Settings:
     """The settings under these options; the configuration is looked for from the first path upward.
@@ -65,8 +73,15 @@ def settings_for(
         extend_select=_split(extend_select),
         ignore=_split(ignore),
         per_file_ignores=_pairs(per_file_ignores),
+        text_field=tuple(text_field) or None,
         **others,
     )
+
+
+def sources_of(paths: Sequence[str], settings: Settings) -> list[Source | ReadError]:
+    """The sources that paths name, those of the working directory if there are none."""
+    options = ReadOptions(text_fields=settings.text_field)
+    return list(find_sources(paths or (".",), settings.exclude, settings.root, options))
 
 
 def _split(values: Sequence[str]) -> tuple[str, ...]:

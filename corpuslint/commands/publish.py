@@ -14,6 +14,7 @@ from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
 from corpuslint.errors import WriteError
 from corpuslint.findings import Applicability
+from corpuslint.formats import ReadOptions
 from corpuslint.packaging.canonical import sha256_file
 from corpuslint.packaging.collect import collect_sources, make_entries
 from corpuslint.packaging.lock import build_lock
@@ -66,20 +67,25 @@ def command(
         exclude=settings.exclude,
         per_file_ignores=settings.per_file_ignores,
     )
-    sources, errors = collect_sources(paths, output, exclude=settings.exclude, root=settings.root)
+    wanted = ReadOptions(text_fields=settings.text_field)
+    sources, errors = collect_sources(paths, output, exclude=settings.exclude, root=settings.root, options=wanted)
+
     for error in errors[1:]:
         say_error(error)
     if errors:
         raise errors[0]
     contradicted: list[str] = []
+    broken: list[str] = []
     _leave_cleanly_when_terminated()
     with with_progress(list(sources.values())) as watched:
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
-        entries = make_entries(pairs, runner, allowed, contradicted)
+        entries = make_entries(pairs, runner, allowed, contradicted, broken)
         try:
             summary = publish(output, entries, metadata, lock)
         except OSError as failure:
             raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
+    for problem in broken:
+        click.echo(escape(f"{problem}; it is left out"), err=True)
     for path in contradicted:
         click.echo(escape(f"{path}: fixes contradict each other; this document is published as it is"), err=True)
     click.echo(

@@ -9,11 +9,10 @@ from typing import Any
 import click
 
 from corpuslint.commands import say_error
-from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.options import selection_options, settings_for, sources_of
 from corpuslint.commands.output import with_progress
 from corpuslint.document import Document
 from corpuslint.errors import ReadError, WriteError
-from corpuslint.formats.search import find_sources
 from corpuslint.language.vocabulary import to_lines
 from corpuslint.learning import Learner
 from corpuslint.runner import Runner
@@ -58,7 +57,7 @@ def learn(paths: tuple[str, ...], options: dict[str, Any], add: Callable[[Docume
     """Hand every document of PATHS to ``add``; leave with status 2, after all of them, if one could not be read."""
     settings = settings_for(paths, **options)
     runner, failed = Runner(settings), False
-    with with_progress(list(find_sources(paths or (".",), settings.exclude, settings.root))) as sources:
+    with with_progress(sources_of(paths, settings)) as sources:
         for source in sources:
             try:
                 if isinstance(source, ReadError):

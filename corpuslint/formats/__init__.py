@@ -23,9 +23,19 @@ if TYPE_CHECKING:
     from corpuslint.language.vocabulary import Vocabulary
 
 # The format of each suffix; a directory is searched for exactly these.
-FORMATS = {".txt": "text", ".text": "text", ".md": "markdown"}
-# Sources made of records: read as plain text, their fixes would break quoting and escapes.
-_RECORDS = {".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv"}
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+}
+# Formats whose sources hold records. In a directory they are taken only if their records have text.
+RECORDS = frozenset({"jsonl", "delimited"})
+# What no format reads: as plain text, it would be broken by fixes.
+_UNREADABLE = {".json": "give JSON lines (.jsonl), one record a line", ".parquet": "give JSON lines or CSV"}
 # Bytes of a piece that is made of records, about: large enough to hide what handing it to a worker costs.
 PIECE_SIZE = 1 << 18
 
@@ -38,12 +48,16 @@ class ReadOptions:
     profile: what the pages of the site look like.
     encoding: the encoding of the source, if it is known; found out from the bytes otherwise.
     vocabulary: the words of the corpus, if they were learned.
+    text_fields: the fields of a record that hold text, by name or as JSON pointers; guessed if there are none.
+    id_field: the field of a record that holds its id, if any.
     """
 
     language: str | None = None
     profile: BlockProfile = DEFAULT_PROFILE
     encoding: str | None = None
     vocabulary: Vocabulary | None = None
+    text_fields: tuple[str, ...] = ()
+    id_field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +219,11 @@ def format_of(path: str) -> str:
     """The name of the format of a file, by its suffix; a suffix that is not known is plain text.
 
     Raises:
-        ReadError: a file of records, which must not be read as plain text.
+        ReadError: a file that must not be read as plain text.
     """
     suffix = Path(path).suffix.lower()
-    if suffix in _RECORDS:
-        raise ReadError(f"{path}: {suffix} files are not supported; give text files ({', '.join(FORMATS)})")
+    if suffix in _UNREADABLE:
+        raise ReadError(f"{path}: {suffix} files are not supported; {_UNREADABLE[suffix]}")
     return FORMATS.get(suffix, "text")
 
 

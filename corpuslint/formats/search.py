@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuslint.errors import ConfigurationError, ReadError
-from corpuslint.formats import FORMATS, Source, format_of, unreadable
+from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, unreadable
+from corpuslint.formats.records import NO_FIELD
 from corpuslint.patterns import absolute, compile_patterns, matches
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+# What a published package holds: fixing its texts would break its hashes.
+_PUBLISHED = "corpuslint.lock.json"
 
-def find_sources(paths: Sequence[str], exclude: Sequence[str], root: Path) -> Iterator[Source | ReadError]:
+
+def find_sources(
+    paths: Sequence[str], exclude: Sequence[str], root: Path, options: ReadOptions | None = None
+) -> Iterator[Source | ReadError]:
     """The sources that paths name, each file once, and an error in the place of each path that cannot be used.
 
     A file is taken whatever its name. In a directory, files with a known suffix are taken, but for hidden ones, those
-    that a ``.gitignore`` names, and those that ``exclude`` names; links to directories are not followed.
+    that a ``.gitignore`` names, those that ``exclude`` names, and files of records without text; published packages
+    and links to directories are left out.
 
     Args:
         paths: files and directories.
         exclude: patterns as in a ``.gitignore``, relative to ``root``.
         root: the directory of the configuration.
+        options: how records are read.
     """
     seen: set[str] = set()
     for path in paths:
@@ -37,11 +45,25 @@ def find_sources(paths: Sequence[str], exclude: Sequence[str], root: Path) -> It
             elif (real := os.path.realpath(one)) not in seen:
                 seen.add(real)
                 try:
-                    yield _source(one)
+                    source = _source(one)
                 except ReadError as error:
                     yield error
+                else:
+                    if one == path or source.format not in RECORDS or _has_text(source, options or ReadOptions()):
+                        yield source
         if not found:
             yield ReadError(f"{path}: no text files ({', '.join(FORMATS)}) in this directory")
+
+
+def _has_text(source: Source, options: ReadOptions) -> bool:
+    """Whether the first record of a source has text; what cannot be read is left for the run to complain of."""
+    try:
+        for piece in source.pieces():
+            for document in piece.read(replace(options, language="und")):
+                return document.problem is None or not document.problem.startswith(NO_FIELD)
+    except ReadError as error:
+        return NO_FIELD not in str(error)
+    return True
 
 
 def _source(path: str) -> Source:
@@ -75,6 +97,8 @@ def _walk(top: Path, ignores: _Ignores, exclude: Sequence[str], root: Path) -> I
         path, inherited = stack.pop()
         if inherited is None:
             yield path.as_posix()
+            continue
+        if path != top and (path / _PUBLISHED).exists():
             continue
         try:
             held = inherited.joined_by(path)

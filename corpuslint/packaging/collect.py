@@ -12,14 +12,14 @@ from pathlib import Path
 
 from corpuslint.errors import PackageError, ReadError
 from corpuslint.findings import Applicability
-from corpuslint.formats import Source, digest_of_parts
+from corpuslint.formats import ReadOptions, Source, digest_of_parts
 from corpuslint.formats.search import find_sources
 from corpuslint.packaging.rows import Entry
 from corpuslint.runner import Runner
 
 
 def collect_sources(
-    paths: Sequence[str], output: Path, *, exclude: Sequence[str] = (), root: Path
+    paths: Sequence[str], output: Path, *, exclude: Sequence[str] = (), root: Path, options: ReadOptions | None = None
 ) -> tuple[dict[str, Source], list[ReadError]]:
     """Sources by the path that the package shows, in order of that path, and the errors of those that cannot be read.
 
@@ -28,6 +28,7 @@ def collect_sources(
         output: where the package goes; what lies in it is no source.
         exclude: patterns as in a ``.gitignore``, relative to ``root``.
         root: the directory of the configuration.
+        options: how records are read.
 
     Raises:
         PackageError: two sources would have the same path.
@@ -37,7 +38,7 @@ def collect_sources(
     real_output = os.path.realpath(output)
     seen: set[str] = set()
     for path in paths:
-        for source in find_sources([path], exclude, root):
+        for source in find_sources([path], exclude, root, options):
             if isinstance(source, ReadError):
                 errors.append(source)
                 continue
@@ -70,6 +71,7 @@ def make_entries(
     runner: Runner,
     allowed: Collection[Applicability],
     contradicted: list[str],
+    broken: list[str],
 ) -> Iterator[Entry]:
     """Read and fix one source after the other.
 
@@ -78,6 +80,7 @@ def make_entries(
         runner: the settings of the run.
         allowed: the fixes to apply.
         contradicted: takes the paths of documents whose fixes contradict each other; these stay as they are.
+        broken: takes the paths and problems of records that cannot be read; these are left out.
 
     Raises:
         ReadError: a source cannot be read.
@@ -85,6 +88,10 @@ def make_entries(
     for shown, source in sources:
         for piece in source.pieces():
             for document, outcome in runner.fix(piece, allowed):
+                if document.problem is not None:
+                    place = ":".join(map(str, (document.record or {}).values()))
+                    broken.append(f"{source.path}:{place}: this record {document.problem}")
+                    continue
                 if not outcome.converged:
                     contradicted.append(source.path)
                 digest = digest_of_parts([piece.data]) if document.record is None else None

@@ -46,7 +46,7 @@ def rule_as_dict(rule: Rule, *, examples: bool) -> dict[str, Any]:
 
 
 def _example_as_dict(example: Example) -> dict[str, Any]:
-    values = {key: getattr(example, key) for key in ("language", "bad", "good", "ok", "encoding", "note")}
+    values = {key: getattr(example, key) for key in ("language", "bad", "good", "ok", "encoding", "file", "note")}
     return {key: value for key, value in values.items() if value not in (None, "")} | (
         {"known-failure": True} if example.known_failure else {}
     )
@@ -138,7 +138,8 @@ def _before(example: Example) -> list[str]:
 
 def _caption(example: Example) -> str:
     encoding = "" if example.encoding == "utf-8" else f", in {example.encoding}"
-    return f"{example.language}{encoding}{' · ' if example.note else ''}{_sentence(example.note)}"
+    file = f", {example.file}" if example.file else ""
+    return f"{example.language}{encoding}{file}{' · ' if example.note else ''}{_sentence(example.note)}"
 
 
 def _sentence(text: str) -> str:

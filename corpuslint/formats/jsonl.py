@@ -1,0 +1,111 @@
+"""JSON lines: each line is a record, and some of its strings are documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from corpuslint.document import Document
+from corpuslint.formats import PIECE_SIZE, Piece, ReadOptions
+from corpuslint.formats.json_values import Span, find, parse_pointer, record, rewrite, write_pointer
+from corpuslint.formats.records import blocks_of, broken, fields_of, lack_of_text, make
+
+_MARK = "\ufeff"
+
+
+class JsonLinesFormat:
+    """Files of JSON lines, also called NDJSON. Empty lines and a byte order mark are passed over, and kept."""
+
+    is_lines = True
+
+    def cut(self, stream: BinaryIO, path: str) -> Iterator[Piece]:
+        """Pieces that end with a line; a line of any length is in one piece."""
+        held: list[bytes] = []
+        number = 1
+        for block in blocks_of(stream, path, PIECE_SIZE):
+            cut = block.rfind(b"\n") + 1
+            if not cut:
+                held.append(block)
+                continue
+            data = b"".join((*held, block[:cut]))
+            yield Piece(path, "jsonl", data, number, number)
+            number += data.count(b"\n")
+            held = [block[cut:]] if cut < len(block) else []
+        if held:
+            yield Piece(path, "jsonl", b"".join(held), number, number)
+
+    def read(self, piece: Piece, options: ReadOptions) -> Iterator[Document]:
+        """The documents of the records; one that stands for each record that cannot be read."""
+        for number, raw in enumerate(piece.data.split(b"\n"), piece.line):
+            if raw and not raw.isspace():
+                yield from _documents(raw, number, piece, options)
+
+    def write(self, piece: Piece, documents: Sequence[Document]) -> bytes:
+        """The lines with the texts of ``documents`` in place; every other byte stays."""
+        lines = piece.data.split(b"\n")
+        changes: dict[int, list[tuple[str, str]]] = {}
+        for document in documents:
+            if document.problem is None and document.record is not None:
+                changes.setdefault(document.record["line"] - piece.line, []).append(
+                    (document.record["pointer"], document.text)
+                )
+        for index, texts in changes.items():
+            lines[index] = _rewritten(lines[index], texts)
+        return b"\n".join(lines)
+
+
+def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> Iterator[Document]:
+    try:
+        line = raw.decode("utf-8")
+        found = record(line.removeprefix(_MARK))
+    except UnicodeDecodeError as error:
+        yield broken(piece, {"line": number}, f"is not UTF-8, at byte {error.start + 1}")
+        return
+    except ValueError as error:
+        reason, place = getattr(error, "msg", str(error)), getattr(error, "pos", 0)
+        yield broken(piece, {"line": number}, f"is not a JSON object, at character {place + 1}: {reason}")
+        return
+    line = line.removeprefix(_MARK)
+    fields = {name: find(line, found, parse_pointer(name)) for name in options.text_fields} or found
+    chosen = fields_of(options, [name for name, span in fields.items() if span is not None])
+    if not chosen or any(fields[name] is None for name in chosen):
+        known = [name for name, span in fields.items() if span is not None]
+        yield broken(piece, {"line": number}, lack_of_text(options, known))
+        return
+    identity = _identity(line, found, options)
+    for name in chosen:
+        span = fields[name]
+        assert span is not None
+        locator = {"line": number, "pointer": write_pointer(parse_pointer(name) if options.text_fields else (name,))}
+        if isinstance(span.value, str) and span.start < span.end and line[span.start] == '"':
+            yield make(span.value, piece, locator, options, identity)
+        elif line[span.start : span.end] != "null":  # a record may have no text
+            yield broken(piece, locator, f'holds no text in "{name}"')
+
+
+def _identity(line: str, found: dict[str, Span], options: ReadOptions) -> str | None:
+    """The id of a record, a string or a number as it is written."""
+    if options.id_field is None:
+        return None
+    span = find(line, found, parse_pointer(options.id_field))
+    return None if span is None else str(span.value)
+
+
+def _rewritten(raw: bytes, texts: Sequence[tuple[str, str]]) -> bytes:
+    whole = raw.decode("utf-8")
+    line = whole.removeprefix(_MARK)
+    found = record(line)
+    edits = []
+    for pointer, text in texts:
+        span = find(line, found, parse_pointer(pointer))
+        assert span is not None  # reading found it
+        if span.value != text:
+            edits.append((span.start, span.end, rewrite(line[span.start : span.end], text)))
+    if not edits:
+        return raw
+    for start, end, literal in sorted(edits, reverse=True):
+        line = line[:start] + literal + line[end:]
+    return ((_MARK if whole.startswith(_MARK) else "") + line).encode("utf-8")
+
+
+FORMAT = JsonLinesFormat()
