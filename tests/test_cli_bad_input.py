@@ -44,7 +44,7 @@ def test_missing_path_beside_a_good_one() -> None:
 def test_directory_without_text() -> None:
     Path("pictures").mkdir()
     Path("pictures/a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    refused("check", "pictures", saying="pictures: no text files (.txt, .text, .md) in this directory")
+    refused("check", "pictures", saying="pictures: no text files in this directory (.txt, .text, .md, ")
 
 
 def test_unreadable_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,9 +84,9 @@ def test_binary_file() -> None:
 
 
 def test_records_are_not_read_as_text() -> None:
-    Path("corpus.jsonl").write_text('{"text": "Un  texte"}\n')
-    refused("check", "--fix", "corpus.jsonl", saying="corpus.jsonl: .jsonl files are not supported")
-    assert Path("corpus.jsonl").read_text() == '{"text": "Un  texte"}\n'
+    Path("corpus.json").write_text('{"text": "Un  texte"}\n')
+    refused("check", "--fix", "corpus.json", saying="corpus.json: .json files are not supported; give JSON lines")
+    assert Path("corpus.json").read_text() == '{"text": "Un  texte"}\n'
 
 
 def test_empty_file() -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from corpuslint.document import Document, EncodingFacts
 from corpuslint.errors import ReadError, WriteError
-from corpuslint.formats import Piece, ReadOptions, Source, format_of, load_format
+from corpuslint.formats import FORMATS, Piece, ReadOptions, Source, format_of, load_format
 from corpuslint.formats.replace import Replacement
 from corpuslint.formats.search import find_sources
 
@@ -41,6 +41,10 @@ def found(*paths: str, exclude: tuple[str, ...] = ()) -> list[str]:
     """Paths of the sources, and error messages in brackets."""
     results = find_sources(paths or (".",), exclude, Path.cwd())
     return [one.path if isinstance(one, Source) else f"[{one}]" for one in results]
+
+
+def nothing(directory: str) -> str:
+    return f"[{directory}: no text files in this directory ({', '.join(FORMATS)})]"
 
 
 def test_directories_are_searched_in_order() -> None:
@@ -66,14 +70,14 @@ def test_gitignore() -> None:
     Path("sub/.gitignore").write_text("own.txt\n!back.txt\n")
     assert found() == ["keep.txt", "sub/back.txt", "sub/drop.txt"]
     assert found("sub") == ["sub/back.txt", "sub/drop.txt"]
-    assert found("sub/deep") == ["[sub/deep: no text files (.txt, .text, .md) in this directory]"]
+    assert found("sub/deep") == [nothing("sub/deep")]
 
 
 def test_what_is_named_is_searched_even_if_ignored() -> None:
     make("data/a.txt", "data/b/c.txt")
     Path(".git").mkdir()
     Path(".gitignore").write_text("data/\n")
-    assert found() == ["[.: no text files (.txt, .text, .md) in this directory]"]
+    assert found() == [nothing(".")]
     assert found("data") == ["data/a.txt", "data/b/c.txt"]
     assert found("data/b", "data/a.txt") == ["data/b/c.txt", "data/a.txt"]
 
@@ -108,13 +112,13 @@ def test_exclude_is_relative_to_the_configuration() -> None:
 
 
 def test_what_cannot_be_used_stands_in_its_place() -> None:
-    make("a.txt", "corpus.jsonl")
+    make("a.txt", "corpus.json")
     Path("empty").mkdir()
-    assert found("nowhere", "a.txt", "empty", "corpus.jsonl") == [
+    assert found("nowhere", "a.txt", "empty", "corpus.json") == [
         "[nowhere: no such file or directory]",
         "a.txt",
-        "[empty: no text files (.txt, .text, .md) in this directory]",
-        "[corpus.jsonl: .jsonl files are not supported; give text files (.txt, .text, .md)]",
+        nothing("empty"),
+        "[corpus.json: .json files are not supported; give JSON lines (.jsonl), one record a line]",
     ]
 
 
@@ -189,7 +193,7 @@ def test_format_of() -> None:
     assert format_of("a.txt") == format_of("LICENSE") == format_of("-") == "text"
     assert format_of("a.md") == "markdown"
     with pytest.raises(ReadError, match="are not supported"):
-        format_of("a.CSV")
+        format_of("a.JSON")
 
 
 @contextmanager

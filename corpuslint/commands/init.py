@@ -22,6 +22,11 @@ TEMPLATE = """\
 # Language of the documents, ISO 639-1. Without this key it is detected.
 # language = "fr"
 
+# Fields of records (JSON lines, CSV) that hold text, by name or as JSON pointers ("/data/text"), and the one that holds
+# their id. Without these keys the text is in "text", "content" or "body".
+# text-field = ["title", "body"]
+# id-field = "id"
+
 # Drop findings that are less sure than this, from 0 to 1.
 # min-confidence = 0.0
 

@@ -52,7 +52,7 @@ def find_sources(
                     if one == path or source.format not in RECORDS or _has_text(source, options or ReadOptions()):
                         yield source
         if not found:
-            yield ReadError(f"{path}: no text files ({', '.join(FORMATS)}) in this directory")
+            yield ReadError(f"{path}: no text files in this directory ({', '.join(FORMATS)})")
 
 
 def _has_text(source: Source, options: ReadOptions) -> bool:
