@@ -89,18 +89,19 @@ class Cache:
             row = self._connection.execute("SELECT day, result FROM results WHERE key = ?", (key,)).fetchone()
             if row is None:
                 return None
-            documents, languages, findings = json.loads(row[1])
+            documents, languages, findings, summaries = json.loads(row[1])
             if row[0] != self._today:
                 self._seen.append((self._today, key))
             shown = [Shown(*values[:4], _tuple(values[4]), values[5]) for values in findings]  # type: ignore[call-arg]
-            return Result(documents, shown, without_lexicon=languages)
+            return Result(documents, shown, without_lexicon=languages, summaries=summaries)
         except (sqlite3.Error, ValueError, TypeError, IndexError):
             return None
 
     def _keep(self, piece: Piece, result: Result) -> None:
         if self._connection is None or result.error is not None:
             return
-        content = json.dumps([result.documents, result.without_lexicon, result.findings], separators=(",", ":"))
+        kept = [result.documents, result.without_lexicon, result.findings, result.summaries]
+        content = json.dumps(kept, separators=(",", ":"))
         self._pending.append((self._key(piece), self._today, content))
         if len(self._pending) >= _PENDING:
             with suppress(sqlite3.Error):

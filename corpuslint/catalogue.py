@@ -33,6 +33,7 @@ _KEYS = {
     "default": bool,
     "preview": bool,
     "languages": list,
+    "scope": str,
     "check": str,
     "references": list,
     "options": dict,
@@ -40,7 +41,9 @@ _KEYS = {
 }
 _REQUIRED = ("code", "name", "summary", "why", "severity")
 _PATTERN_KEYS = {"find": str, "replace": str, "message": str, "confidence": float}
+_SCOPES = ("document", "corpus")
 _EXAMPLE_KEYS = {
+    "documents": list,
     "bad": str,
     "good": str,
     "ok": str,
@@ -80,6 +83,7 @@ class Example:
     """``bad`` with the ``good`` that fixing makes of it (equal where nothing is fixed), or ``ok``, which stays.
 
     file: the name of a file whose content the example is; empty for a document by itself.
+    documents: for a corpus-level rule, the texts that stand before it in the corpus.
     """
 
     language: str
@@ -90,11 +94,12 @@ class Example:
     file: str = ""
     note: str = ""
     known_failure: bool = False
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue."""
+    """One entry of the catalogue. ``scope`` is "document", or "corpus" for a rule that compares documents."""
 
     code: str
     name: str
@@ -110,6 +115,7 @@ class Rule:
     options: tuple[Option, ...]
     patterns: tuple[Pattern, ...]
     path: Path
+    scope: str = "document"
 
     @property
     def family(self) -> str:
@@ -193,7 +199,11 @@ def _example(path: Path, raw: Mapping[str, Any]) -> Example:
         raise RuleFileError(f'{path}: an example holds either "bad" (with its "good") or "ok"')
     if "language" not in raw:
         raise RuleFileError(f'{path}: an example needs its "language"')
-    return Example(**{key.replace("-", "_"): value for key, value in raw.items()})
+    documents = raw.get("documents", [])
+    if not all(isinstance(one, str) for one in documents):
+        raise RuleFileError(f'{path}: "documents" of an example must be a list of texts')
+    values = {key.replace("-", "_"): value for key, value in raw.items()}
+    return Example(**{**values, "documents": tuple(documents)})
 
 
 def _pattern(path: Path, raw: Mapping[str, Any]) -> Pattern:
@@ -227,6 +237,10 @@ def load_rule(path: Path) -> Rule:
         raise RuleFileError(f'{path}: "{raw["name"]}" is not a rule name such as "fused-words"')
     if ("check" in raw) == ("patterns" in raw):
         raise RuleFileError(f'{path}: a rule has either a "check" or "patterns"')
+    if raw.get("scope", "document") not in _SCOPES:
+        raise RuleFileError(f'{path}: "scope" must be "document" or "corpus", not {raw["scope"]!r}')
+    if raw.get("scope") == "corpus" and "patterns" in raw:
+        raise RuleFileError(f'{path}: a pattern sees one document; a rule of the scope "corpus" needs a "check"')
     options = []
     for name, table in raw.get("options", {}).items():
         if not isinstance(table, dict) or set(table) != {"default", "description"}:
@@ -248,6 +262,7 @@ def load_rule(path: Path) -> Rule:
             options=tuple(options),
             patterns=tuple(_pattern(path, one) for one in raw.get("patterns", ())),
             path=path,
+            scope=raw.get("scope", "document"),
         )
     except ValueError as error:
         raise RuleFileError(f"{path}: {error}") from error

@@ -30,7 +30,7 @@ _Waiting: TypeAlias = "deque[tuple[list[Item], Future[list[Result]] | None]]"
 
 
 class Pool:
-    """Maps pieces to results. With one job everything happens in this process."""
+    """Maps pieces to results. With one job everything happens in this process, where :attr:`worker` is."""
 
     def __init__(self, job: Job, jobs: int) -> None:
         """Begin.
@@ -41,7 +41,7 @@ class Pool:
         """
         self._job = job
         self._jobs = jobs
-        self._worker = Worker(job)
+        self.worker = Worker(job)
         self._executor: ProcessPoolExecutor | None = None
         if jobs > 1:
             self._start()
@@ -57,7 +57,7 @@ class Pool:
         """Each item in order: a piece with its result, anything else as it is."""
         if self._executor is None:
             for item in items:
-                yield item, self._worker(item) if isinstance(item, Piece) else None
+                yield item, self.worker(item) if isinstance(item, Piece) else None
             return
         waiting: _Waiting = deque()
         for batch in _batches(items):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpuslint.catalogue import ActiveRule, Rule, closest
@@ -30,17 +30,20 @@ def match_rules(catalogue: Mapping[str, Rule], selector: str) -> list[str]:
 class RuleSet:
     """The active rules, grouped by the check that finds them, and the fixes that are trusted more or less.
 
-    Findings below ``min_confidence`` are dropped, with their fixes.
+    ``corpus`` holds, by code, the rules that compare documents; no check of a single document knows of them. Findings
+    below ``min_confidence`` are dropped, with their fixes.
     """
 
     by_check: Mapping[str, Mapping[str, ActiveRule]]
     safe: frozenset[str] = frozenset()
     unsafe: frozenset[str] = frozenset()
     min_confidence: float = 0.0
+    corpus: Mapping[str, ActiveRule] = field(default_factory=dict)
 
     def codes(self) -> list[str]:
         """Codes of the active rules, in order."""
-        return sorted(active.rule.code for group in self.by_check.values() for active in group.values())
+        found = (active.rule.code for group in self.by_check.values() for active in group.values())
+        return sorted([*found, *self.corpus])
 
     def without(self, codes: Iterable[str]) -> RuleSet:
         """The same set less some rules."""
@@ -49,7 +52,11 @@ class RuleSet:
             check: {name: active for name, active in group.items() if active.rule.code not in gone}
             for check, group in self.by_check.items()
         }
-        return replace(self, by_check={check: group for check, group in groups.items() if group})
+        return replace(
+            self,
+            by_check={check: group for check, group in groups.items() if group},
+            corpus={code: active for code, active in self.corpus.items() if code not in gone},
+        )
 
     def settle(self, finding: Finding) -> Finding:
         """The finding with the trust that the configuration gives its fix."""
@@ -91,14 +98,18 @@ def build_ruleset(
                 chosen.pop(code, None)
     settings = _settings(catalogue, options or {})
     groups: dict[str, dict[str, ActiveRule]] = {}
+    corpus: dict[str, ActiveRule] = {}
     for code, rule in catalogue.items():
-        if code in chosen:
+        if code in chosen and rule.scope == "corpus":
+            corpus[code] = ActiveRule(rule, settings[code])
+        elif code in chosen:
             groups.setdefault(rule.check, {})[rule.name] = ActiveRule(rule, settings[code])
     return RuleSet(
         groups,
         frozenset(code for selector in extend_safe_fixes for code in match_rules(catalogue, selector)),
         frozenset(code for selector in extend_unsafe_fixes for code in match_rules(catalogue, selector)),
         min_confidence,
+        corpus,
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.config import Settings
+from corpuslint.corpus import summarise
 from corpuslint.document import Document
-from corpuslint.errors import CorpuslintError
+from corpuslint.errors import ConfigurationError, CorpuslintError
 from corpuslint.findings import Applicability, Finding
 from corpuslint.fixing import FixOutcome
 from corpuslint.formats import Piece, load_format
@@ -75,6 +76,7 @@ class Result:
     before: those before fixing, where anything was fixed.
     data: its new bytes, if they differ.
     without_lexicon: languages of documents that got only the checks that need no lexicon.
+    summaries: what the rules that compare documents need of each, as it is after fixing; empty without such rules.
     error: why it could not be read or written; the rest is then empty, or as without fixing.
     """
 
@@ -88,6 +90,7 @@ class Result:
     documents_fixed: int = 0
     contradicted: int = 0
     without_lexicon: list[str] = field(default_factory=list)
+    summaries: list[list[Any] | None] = field(default_factory=list)
     error: CorpuslintError | None = None
 
 
@@ -98,7 +101,8 @@ class Worker:
         self.job = job
 
     @cached_property
-    def _runner(self) -> Runner:
+    def runner(self) -> Runner:
+        """The settings of the run, read when they are first needed."""
         return Runner(self.job.settings)
 
     def __call__(self, piece: Piece) -> Result:
@@ -109,25 +113,27 @@ class Worker:
                 self._check(piece, result)
             else:
                 self._fix(piece, result)
+        except ConfigurationError:
+            raise  # the same for every piece: the run ends here
         except CorpuslintError as error:
             result.error = error
         return result
 
     def _check(self, piece: Piece, result: Result) -> None:
-        for document, findings in self._runner.check(piece):
-            result.findings += self._shown(result.documents, document, findings)
+        for document, findings in self.runner.check(piece):
+            result.findings += self.show(result.documents, document, findings)
             self._count(document, result)
 
     def _fix(self, piece: Piece, result: Result) -> None:
         before: list[Document] = []
         outcomes: list[FixOutcome] = []
-        for document, outcome in self._runner.fix(piece, self._allowed()):
-            result.findings += self._shown(result.documents, outcome.document, outcome.remaining)
-            result.before += self._shown(result.documents, document, outcome.first)
+        for document, outcome in self.runner.fix(piece, self._allowed()):
+            result.findings += self.show(result.documents, outcome.document, outcome.remaining)
+            result.before += self.show(result.documents, document, outcome.first)
             result.contradicted += not outcome.converged
             result.fixed += len(outcome.applied)
             result.documents_fixed += bool(outcome.applied)
-            self._count(document, result)
+            self._count(outcome.document, result)
             before.append(document)
             outcomes.append(outcome)
         if not result.fixed:
@@ -155,8 +161,11 @@ class Worker:
         if language is not None and language not in (UNDETERMINED, *languages()):
             result.without_lexicon.append(language)
         result.documents += 1
+        if self.runner.rules.corpus:
+            result.summaries.append(summarise(document, self.runner.rules_for(document.path)))
 
-    def _shown(self, number: int, document: Document, findings: Iterable[Finding]) -> Iterator[Shown]:
+    def show(self, number: int, document: Document, findings: Iterable[Finding]) -> Iterator[Shown]:
+        """Findings of a document, the one of this number in its piece, as the run prints them."""
         reporter = load_reporter(self.job.settings.output_format)
         paint = painted(self.job.styled)
         for finding in findings:

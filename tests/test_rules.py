@@ -6,6 +6,10 @@ import pytest
 
 import corpuslint
 from corpuslint.catalogue import Example, Rule, load_catalogue
+from corpuslint.corpus import CorpusFindings, summarise
+from corpuslint.document import Document
+from corpuslint.findings import Finding
+from corpuslint.ruleset import build_ruleset
 
 RULES = list(load_catalogue().values())
 
@@ -20,10 +24,22 @@ def _cases(kind: str) -> list[object]:
     return cases
 
 
+def _found(rule: Rule, example: Example, text: str) -> list[Finding]:
+    """The findings of a rule on the text of an example; a corpus-level rule sees the documents before it too."""
+    if rule.scope == "document":
+        return corpuslint.check(text, language=example.language, select=[rule.code])
+    rules = build_ruleset(load_catalogue(), select=[rule.code])
+    corpus = CorpusFindings(rules)
+    for number, one in enumerate([*example.documents, text]):
+        corpus.add(summarise(Document(one, example.language, f"{number}.txt"), rules))
+    last = f"{len(example.documents)}.txt"
+    return [finding for place, finding in corpus.findings() if place.path == last]
+
+
 @pytest.mark.parametrize(("rule", "example"), _cases("bad"))
 def test_bad_example_is_found_and_fixed_as_shown(rule: Rule, example: Example) -> None:
     assert example.bad is not None
-    found = corpuslint.check(example.bad, language=example.language, select=[rule.code])
+    found = _found(rule, example, example.bad)
     assert [finding.name for finding in found] == [rule.name] * max(1, len(found))
     result = corpuslint.fix(example.bad, language=example.language, select=[rule.code], unsafe=True)
     assert result.text == (example.bad if example.good is None else example.good)
@@ -41,7 +57,7 @@ def test_fixed_example_stays_fixed(rule: Rule, example: Example) -> None:
 @pytest.mark.parametrize(("rule", "example"), _cases("ok"))
 def test_ok_example_stays_silent(rule: Rule, example: Example) -> None:
     assert example.ok is not None
-    assert corpuslint.check(example.ok, language=example.language, select=[rule.code]) == []
+    assert _found(rule, example, example.ok) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -49,6 +65,7 @@ def test_rule_documents_itself(rule: Rule) -> None:
     examples = rule.examples()
     bad = [example for example in examples if example.bad is not None]
     ok = [example for example in examples if example.ok is not None]
+    assert all(bool(example.documents) == (rule.scope == "corpus") for example in examples)
     assert bad, "a rule shows at least one defect"
     assert len(ok) >= len(bad), "a rule shows at least as much text that stays as text that it questions"
     assert len(rule.why) > 100, "a rule says why the defect matters"

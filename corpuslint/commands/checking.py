@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpuslint.baseline import Baseline
+from corpuslint.commands.corpus_run import CorpusRun
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Piece, Source, digest_of, unreadable
 from corpuslint.pool import Item, Pool
@@ -51,6 +52,10 @@ class Run:
     cache: Cache | None = None
     tally: Tally = field(default_factory=Tally)
     without_lexicon: set[str] = field(default_factory=set)
+    _corpus: CorpusRun = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._corpus = CorpusRun(self.pool.worker)
 
     def findings(self, sources: Iterable[Source | ReadError]) -> Iterator[Shown]:
         """The findings that are left in each source, after fixing where there is a writer."""
@@ -72,6 +77,7 @@ class Run:
                     yield from self._release(held, writer)
                     waiting = 0
             elif isinstance(item, _Begin):
+                self._corpus.source = item.source
                 writer = self.writer(item.source) if self.writer else None
             elif isinstance(item, _End):
                 if item.error is not None:
@@ -85,6 +91,7 @@ class Run:
                     waiting = 0
             else:
                 self.complain(item)
+        yield from self._of_all()
 
     def diff(self, sources: Iterable[Source | ReadError], paint: Paint | None) -> Iterator[str]:
         """What fixing would change, as pieces of a unified diff."""
@@ -104,6 +111,13 @@ class Run:
             elif isinstance(item, _End) and item.error is not None:
                 self.complain(item.error)
 
+    def _of_all(self) -> Iterator[Shown]:
+        """The findings of the rules that compare documents, in order of place."""
+        for found, is_first in self._corpus.findings(self.complain):
+            shown = self._new(found)
+            self.tally.documents_with_findings += bool(shown) and is_first
+            yield from shown
+
     def _results(self, sources: Iterable[Source | ReadError]) -> Iterator[tuple[Item, Result | None]]:
         items = _items(sources, digest=self.writer is not None)
         return self.pool.map(items) if self.cache is None else self.cache.map(self.pool, items)
@@ -121,13 +135,20 @@ class Run:
 
     def _count(self, result: Result, findings: list[Shown]) -> list[Shown]:
         """The findings that no baseline knows, counted."""
+        findings = self._new(findings)
+        self.without_lexicon.update(result.without_lexicon)
+        self.tally.documents += result.documents
+        numbers = {one.document for one in findings}
+        self.tally.documents_with_findings += len(numbers)
+        if result.summaries:
+            self._corpus.add(result.summaries, numbers)
+        return findings
+
+    def _new(self, findings: list[Shown]) -> list[Shown]:
         if self.baseline is not None:
             findings = [one for one in findings if one.key is None or not self.baseline.takes(one.key)]
         for one in findings:
             self.tally.add(one)
-        self.without_lexicon.update(result.without_lexicon)
-        self.tally.documents += result.documents
-        self.tally.documents_with_findings += len({one.document for one in findings})
         return findings
 
     def _count_fixed(self, result: Result, piece: Piece) -> None:

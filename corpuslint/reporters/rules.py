@@ -36,6 +36,7 @@ def rule_as_dict(rule: Rule, *, examples: bool) -> dict[str, Any]:
         "default": rule.default,
         "preview": rule.preview,
         "languages": list(rule.languages),
+        "scope": rule.scope,
         "check": rule.check,
         "references": list(rule.references),
         "options": {one.name: {"default": one.default, "description": one.description} for one in rule.options},
@@ -46,8 +47,9 @@ def rule_as_dict(rule: Rule, *, examples: bool) -> dict[str, Any]:
 
 
 def _example_as_dict(example: Example) -> dict[str, Any]:
-    values = {key: getattr(example, key) for key in ("language", "bad", "good", "ok", "encoding", "file", "note")}
-    return {key: value for key, value in values.items() if value not in (None, "")} | (
+    keys = ("language", "documents", "bad", "good", "ok", "encoding", "file", "note")
+    values = {key: getattr(example, key) for key in keys}
+    return {key: value for key, value in values.items() if value not in (None, "", ())} | (
         {"known-failure": True} if example.known_failure else {}
     )
 
@@ -73,7 +75,8 @@ def state_of(rule: Rule) -> str:
 def _sections(rule: Rule) -> Iterator[str]:
     yield f"# {rule.code} {rule.name}"
     yield f"**{rule.summary}**"
-    facts = (rule.family, rule.severity.value, _FIXES[rule.applicability], state_of(rule), languages_of(rule))
+    scope = ("compares documents",) if rule.scope == "corpus" else ()
+    facts = (rule.family, rule.severity.value, _FIXES[rule.applicability], state_of(rule), languages_of(rule), *scope)
     yield " · ".join(facts)
     yield rule.why
     if rule.options:
@@ -122,9 +125,16 @@ def _example(example: Example) -> str:
         lines = [f"! {line}" for line in _lines(example.bad or "")]
     else:
         lines = list(_changes(_before(example), _lines(example.good)))
+    parts = [_caption(example)]
+    for text in example.documents:
+        parts += [_fenced("text", _lines(text)), "and later in the corpus"]
+    return "\n\n".join([*parts, _fenced(language, lines)])
+
+
+def _fenced(language: str, lines: Iterable[str]) -> str:
     body = "\n".join(line.rstrip() for line in lines)
     fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(body)), default=0))
-    return f"{_caption(example)}\n\n{fence}{language}\n{body}\n{fence}"
+    return f"{fence}{language}\n{body}\n{fence}"
 
 
 def _before(example: Example) -> list[str]:
