@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -168,6 +166,8 @@ class ActiveRule:
 
 def closest(word: str, known: Iterable[str]) -> str:
     """``; did you mean "…"?`` for the closest known word, or nothing."""
+    from difflib import get_close_matches
+
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'; did you mean "{found[0]}"?' if found else ""
 
@@ -177,6 +177,8 @@ def _parse(path: Path, *, whole: bool) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleFileError(f"{path}: cannot read the rule file: {error}") from error
+    import tomllib
+
     cut = None if whole else _EXAMPLES_START.search(text)
     try:
         return tomllib.loads(text[: cut.start()] if cut else text)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpuslint.baseline import Baseline
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import Run
 from corpuslint.commands.options import selection_options, settings_for, sources_of
@@ -25,6 +24,7 @@ from corpuslint.tally import Tally
 from corpuslint.worker import Job, Mode
 
 if TYPE_CHECKING:
+    from corpuslint.baseline import Baseline
     from corpuslint.cache import Cache
     from corpuslint.fixlog import FixLog
 
@@ -93,7 +93,7 @@ def command(
     else:
         sources = sources_of(paths, settings)
     log = _open_log(fix_log) if fix_log else None
-    known = Baseline.load(settings.baseline) if settings.baseline else None
+    known = _known(settings.baseline) if settings.baseline else None
     output = Output(output_file, settings.output_format, to_stderr=fix and from_stdin)
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     job = Job(settings, mode, output.is_styled, known.root if known else None, log is not None)
@@ -130,6 +130,12 @@ def _say_what_lacks(run: Run) -> None:
         click.echo(
             f"corpuslint: no lexicon for {names}: only the checks that need none looked at these texts", err=True
         )
+
+
+def _known(path: Path) -> Baseline:
+    from corpuslint.baseline import Baseline
+
+    return Baseline.load(path)
 
 
 def _open_log(path: Path) -> FixLog:

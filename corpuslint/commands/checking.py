@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpuslint.baseline import Baseline
 from corpuslint.commands.corpus_run import CorpusRun
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Piece, Source, digest_of, unreadable
@@ -16,6 +15,7 @@ from corpuslint.tally import Tally
 from corpuslint.worker import Result, Shown
 
 if TYPE_CHECKING:
+    from corpuslint.baseline import Baseline
     from corpuslint.cache import Cache
     from corpuslint.writing import Writer
 

@@ -6,7 +6,6 @@ and, given the new form of each document, back into bytes. It is one module here
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -195,6 +194,8 @@ def unreadable(path: str, error: OSError) -> ReadError:
 
 def digest_of(stream: BinaryIO) -> str:
     """SHA-256 of the rest of a stream, hexadecimal."""
+    import hashlib
+
     digest = hashlib.sha256()
     while piece := stream.read(1 << 20):
         digest.update(piece)
@@ -209,6 +210,8 @@ def size_of(sources: Iterable[Source | ReadError]) -> int:
 
 def digest_of_parts(parts: Iterable[bytes]) -> str:
     """SHA-256 of parts, one after the other, hexadecimal."""
+    import hashlib
+
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
