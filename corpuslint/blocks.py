@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -23,8 +24,7 @@ class Role(StrEnum):
     RELATED = "related"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A span of a document in code points, half-open, with its role."""
 
     start: int
@@ -118,8 +118,10 @@ _DATELINE = re.compile(r"[^\W\d_][^\n().!?]{1,40} \((?:[A-ZÀ-Þ/]{2,10}|dpa|apa
 _SIGNATURE = re.compile(r"(?:(?<=[.!?»”\")])[ \u00a0]*|^)(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 _STATEMENT_END = re.compile(r"[.…][»”\"')\]]*$")
-# Code points at the end of a block that a credit, and a signature, may take; and those behind the words of a marker.
-_CREDIT_LENGTH, _SIGNATURE_LENGTH, _MARKER_ENDING = 140, 16, 8
+# Code points at the end of a block that a credit, and a signature, may take; those behind the words of a marker; and
+# those at the start of a block within which a dateline opens its parenthesis.
+_CREDIT_LENGTH, _SIGNATURE_LENGTH, _MARKER_ENDING, _DATELINE_LENGTH = 140, 16, 8, 44
+_INDENTATION = " \t\u00a0\u202f\ufeff\f\v"
 # Paragraphs of prose under the headline of a teaser.
 _TEASER_PROSE = 2
 _LIST_ITEM = re.compile(r"[-–—•*·►▪◦][ \u00a0]|\(?(?:\d{1,3}|[a-zA-Z])[.)][ \u00a0]")
@@ -131,7 +133,11 @@ def marker_key(text: str) -> str:
 
 
 def find_blocks(
-    text: str, lines: Sequence[tuple[int, int]], profile: BlockProfile = DEFAULT_PROFILE
+    text: str,
+    lines: Sequence[tuple[int, int]],
+    profile: BlockProfile = DEFAULT_PROFILE,
+    *,
+    has_labels: bool = True,
 ) -> tuple[Block, ...]:
     """The blocks of a text, in order, without overlap. Blank lines belong to none.
 
@@ -139,20 +145,24 @@ def find_blocks(
         text: the document text.
         lines: spans of its lines in code points, without line ends.
         profile: what the pages of the site look like.
+        has_labels: whether image labels may stand in the text.
     """
     blocks: list[Block] = []
-    spans = list(_paragraphs(text, lines, profile.wrap_length))
-    has_labels = profile.image_label.search(text) is not None
-    teasers_end, seen_lead = 0, False
+    lead, paragraph = Role.LEAD, Role.PARAGRAPH
+    spans = _paragraphs(text, lines, profile.wrap_length)
+    teasers_end, seen_lead, longest_marker = 0, False, profile.longest_marker
     for number, (start, end) in enumerate(spans):
         content = text[start:end]
-        if _is_marker(content, profile):
+        if end - start <= longest_marker and _is_marker(content, profile):
             blocks.append(Block(start, end, Role.MARKER))
             teasers_end = _teasers_end(text, spans, number + 1, profile)
         elif number < teasers_end:
             blocks.append(Block(start, end, Role.RELATED))
         elif number == 0 and _is_title(content, profile):
             blocks.append(Block(start, end, Role.TITLE))
+        elif not has_labels and _is_plain(content):
+            blocks.append(Block(start, end, paragraph if seen_lead else lead))
+            seen_lead = True
         else:
             for part in _split(text, start, end, profile, has_labels):
                 is_lead = part.role is Role.PARAGRAPH and not seen_lead
@@ -161,16 +171,33 @@ def find_blocks(
     return tuple(blocks)
 
 
+def _is_plain(content: str) -> bool:
+    """Whether a paragraph has neither credit nor dateline nor signature: what holds one of their marks is read."""
+    if ":" in content[-_CREDIT_LENGTH:] or content.find(" (", 0, _DATELINE_LENGTH) >= 0:
+        return False
+    return not _ends_in_dash(content)
+
+
+def _ends_in_dash(content: str) -> bool:
+    """Whether a dash stands where a signature has it."""
+    ending = content[-_SIGNATURE_LENGTH:]
+    return "-" in ending or "–" in ending or "—" in ending
+
+
 def _is_marker(content: str, profile: BlockProfile) -> bool:
     return len(content) <= profile.longest_marker and marker_key(content) in profile.marker_keys
 
 
 def _credit(content: str, profile: BlockProfile) -> re.Match[str] | None:
     first = max(0, len(content) - _CREDIT_LENGTH)
-    return profile.credit.search(content, first) if ":" in content[first:] else None
+    ending = content[first:]
+    possible = ":" in ending and any(label in ending for label in profile.credit_labels)
+    return profile.credit.search(content, first) if possible else None
 
 
 def _signature(content: str) -> re.Match[str] | None:
+    if not _ends_in_dash(content):
+        return None
     return _SIGNATURE.search(content, max(0, len(content) - _SIGNATURE_LENGTH))
 
 
@@ -206,24 +233,20 @@ def _is_title(content: str, profile: BlockProfile) -> bool:
     return len(content) <= profile.title_length and not ended
 
 
-def _paragraphs(text: str, lines: Sequence[tuple[int, int]], wrap_length: int) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, lines: Sequence[tuple[int, int]], wrap_length: int) -> list[tuple[int, int]]:
     """Spans of lines, or of runs of lines that only a hard wrap divides, without outer white space."""
+    spans: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for start, end in lines:
-        trimmed = _trim(text, start, end)
-        if trimmed is None:
-            yield from _join_wrapped(run, text, wrap_length)
+        content = text[start:end].rstrip()
+        if content and content[0] in _INDENTATION:
+            start += len(content) - len(content := content.lstrip(_INDENTATION))  # noqa: PLW2901
+        if content:
+            run.append((start, start + len(content)))
+        elif run:
+            spans += run if len(run) == 1 else _join_wrapped(run, text, wrap_length)
             run = []
-        else:
-            run.append(trimmed)
-    yield from _join_wrapped(run, text, wrap_length)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    content = text[start:end]
-    left = len(content) - len(content.lstrip(" \t\u00a0\u202f\ufeff\f\v"))
-    right = len(content.rstrip())
-    return None if right <= left else (start + left, start + right)
+    return [*spans, *_join_wrapped(run, text, wrap_length)]
 
 
 def _join_wrapped(run: list[tuple[int, int]], text: str, wrap_length: int) -> Iterator[tuple[int, int]]:
@@ -264,7 +287,7 @@ def _split(text: str, start: int, end: int, profile: BlockProfile, has_labels: b
         if credit:
             yield Block(body_end, end, Role.CREDIT)
         return
-    dateline = _DATELINE.match(content)
+    dateline = _DATELINE.match(content) if content.find(" (", 0, _DATELINE_LENGTH) >= 0 else None
     if dateline:
         yield Block(start, start + len(dateline.group().rstrip()), Role.DATELINE)
         start += dateline.end()

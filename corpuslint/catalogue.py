@@ -38,7 +38,7 @@ _KEYS = {
     "patterns": list,
 }
 _REQUIRED = ("code", "name", "summary", "why", "severity")
-_PATTERN_KEYS = {"find": str, "replace": str, "message": str, "confidence": float}
+_PATTERN_KEYS = {"find": str, "replace": str, "message": str, "confidence": float, "requires": list}
 _SCOPES = ("document", "corpus")
 _EXAMPLE_KEYS = {
     "documents": list,
@@ -68,12 +68,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression that is a rule by itself."""
+    """A regular expression that is a rule by itself.
+
+    ``requires`` spares clean text the search: where a text has none of these strings, ``find`` cannot match. A line end
+    at the end of one also stands for the end of the text.
+    """
 
     find: re.Pattern[str]
     replace: str | None
     message: str
     confidence: float
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,10 @@ def _pattern(path: Path, raw: Mapping[str, Any]) -> Pattern:
             find.sub(raw["replace"], "")  # parses the template: an unknown group shows now, not in the middle of a run
     except (re.error, IndexError) as error:
         raise RuleFileError(f"{path}: bad pattern {raw['find']!r}: {error}") from error
-    return Pattern(find, raw.get("replace"), raw["message"], float(raw.get("confidence", 1.0)))
+    requires = tuple(raw.get("requires", ()))
+    if not all(isinstance(literal, str) and literal for literal in requires):
+        raise RuleFileError(f'{path}: "requires" of a pattern lists strings that are not empty')
+    return Pattern(find, raw.get("replace"), raw["message"], float(raw.get("confidence", 1.0)), requires)
 
 
 def load_rule(path: Path) -> Rule:

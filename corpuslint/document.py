@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
@@ -38,6 +38,18 @@ class EncodingFacts:
     undecodable: tuple[tuple[int, int], ...] = ()
 
 
+@lru_cache(maxsize=1024)
+def unusual(literal: str) -> frozenset[str]:
+    """The characters of a string that a residue would show."""
+    return frozenset(character for character in literal if character.encode("utf-8", "surrogatepass") not in _PLAIN)
+
+
+@lru_cache(maxsize=1024)
+def _rarest(literal: str) -> str:
+    """The character of a string that texts have least often: neither letter nor space, if it has such a one."""
+    return min(literal, key=lambda character: (character.isalnum(), character == " ", character))
+
+
 @dataclass(frozen=True)
 class Document:
     """One text with an id and a locator. ``record`` is None for a whole file, else the locator inside the file.
@@ -65,6 +77,10 @@ class Document:
         """
         raw = self.text.encode("utf-8", "surrogatepass")
         return frozenset(raw.translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
+
+    def holds(self, literal: str) -> bool:
+        """Whether a string stands in the text: asks first for its rarer characters, which the text often lacks."""
+        return unusual(literal) <= self.residue and _rarest(literal) in self.text and literal in self.text
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -95,7 +111,13 @@ class Document:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Non-overlapping spans with roles, in order."""
-        return find_blocks(self.text, self.lines, self.profile)
+        return find_blocks(self.text, self.lines, self.profile, has_labels=self.has_image_labels)
+
+    @cached_property
+    def has_image_labels(self) -> bool:
+        """Whether image labels, as the profile has them, stand in the text."""
+        possible = any(map(self.holds, self.profile.image_labels))
+        return possible and self.profile.image_label.search(self.text) is not None
 
     @cached_property
     def code_spans(self) -> tuple[tuple[int, int], ...]:

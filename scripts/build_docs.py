@@ -45,7 +45,12 @@ _OWN_RULES = """\
 
 A rule is one TOML file: a head, patterns and examples, as in
 [rules/SPC003-stray-space.toml](../rules/SPC003-stray-space.toml). Yours lie in the directories that
-[`rule-paths`](configuration.md#exclude-rule-paths) names."""
+[`rule-paths`](configuration.md#exclude-rule-paths) names.
+
+A pattern has a regular expression (`find`), the template that replaces a match (`replace`; without it nothing is fixed),
+what to say (`message`, `{0}` is the match), and, if it is less than certain, a `confidence`. `requires` makes it fast:
+a list of strings, one of which stands in every text that the pattern matches, so that other texts are not searched. A
+line end at the end of one also stands for the end of the text."""
 _CONFIGURATION = """\
 # Configuration
 

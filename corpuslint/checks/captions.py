@@ -19,7 +19,7 @@ _LABEL_LETTERS = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻ
 _LABEL_LETTERS_SHARE = 0.04
 # A title that was edited after its captions were made is still the title.
 _TITLE_SHARED = 0.85
-_ROLES = frozenset({Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED})
+_ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
 _AFTER_LABEL = re.compile(r"[ \u00a0]*[:.–-]?[ \u00a0]*")
 
 
@@ -27,7 +27,7 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     """Report each foreign label; the fix removes it and the title before it, and keeps the caption."""
     active = rules["mixed-language-caption"]
     text, label = document.text, document.profile.image_label
-    if not label.search(text) or _is_label_language(document):
+    if not document.has_image_labels or _is_label_language(document):
         return
     first = document.blocks[0]
     for block in document.blocks:

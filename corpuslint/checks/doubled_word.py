@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, count, islice, pairwise
 from operator import eq
 
 from corpuslint.catalogue import ActiveRule
@@ -15,6 +15,10 @@ from corpuslint.findings import Applicability, Edit, Finding, Fix
 
 # "l'appel de de Gaulle": before a name the second word may belong to it.
 _PARTICLES = frozenset("de du des la le d da do dos das di del della von van zu".split())
+
+
+# What may stand against a word of a pair.
+_SIGNS_BEFORE, _SIGNS_BEHIND = '(«“„"[', ',.;:!?…)»”"]'
 
 
 @lru_cache(maxsize=16)
@@ -32,10 +36,9 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     words = active.options["words"].get(document.language)
     if not words:
         return
-    text = document.text
-    tokens = text.lower().split()
-    if not any(map(eq, tokens, islice(tokens, 1, None))):
+    if not _may_be_doubled(document, words):
         return
+    text = document.text
     for match in _pattern(words).finditer(text):
         second, wrapped = match["second"], "\n" in match["gap"]
         if not second.islower() or _is_chant(text, match.start(), match.end(), second):
@@ -51,6 +54,29 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
             confidence=0.5 if name else 0.85 if wrapped else 0.95,
             fix=Fix(applicability, (Edit(match.start("gap"), match.end(), ""),)),
         )
+
+
+@lru_cache(maxsize=16)
+def _dressed(words: str) -> frozenset[str]:
+    """The words with a capital, with a sign before them or with punctuation behind them."""
+    bare = words.split()
+    before = (sign + word for word in bare for sign in _SIGNS_BEFORE)
+    return frozenset((*map(str.capitalize, bare), *before, *(word + sign for word in bare for sign in _SIGNS_BEHIND)))
+
+
+def _may_be_doubled(document: Document, words: str) -> bool:
+    """Whether one of the words stands next to itself: a comparison of neighbours, then a look at dressed words."""
+    tokens = document.tokens
+    if any(map(eq, tokens, islice(tokens, 1, None))):
+        return True
+    dressed = document.chunks & _dressed(words)
+    places = compress(count(), map(dressed.__contains__, tokens)) if dressed else ()
+    signs = _SIGNS_BEFORE + _SIGNS_BEHIND
+    return any(
+        first.strip(signs).lower() == second.strip(signs)
+        for place in places
+        for first, second in pairwise(tokens[max(0, place - 1) : place + 2])
+    )
 
 
 def _is_chant(text: str, start: int, end: int, word: str) -> bool:

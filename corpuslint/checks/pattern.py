@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
-from corpuslint.catalogue import ActiveRule
-from corpuslint.document import Document
+from corpuslint.catalogue import ActiveRule, Pattern
+from corpuslint.document import Document, unusual
 from corpuslint.findings import Edit, Finding, Fix
 
 
@@ -13,6 +14,8 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     """Report each match of each pattern; ``{0}`` in a message stands for the matched text."""
     for active in rules.values():
         for pattern in active.rule.patterns:
+            if not may_match(document, pattern):
+                continue
             for match in pattern.find.finditer(document.text):
                 if match.start() == match.end():
                     continue
@@ -27,3 +30,29 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
                     confidence=pattern.confidence,
                     fix=fix,
                 )
+
+
+def may_match(document: Document, pattern: Pattern) -> bool:
+    """Whether a text has one of the strings without which the pattern matches nothing."""
+    if not pattern.requires:
+        return True
+    literals = _possible(pattern.requires, document.residue & _needed(pattern.requires))
+    return any(map(document.holds, literals)) or document.text.endswith(_endings(literals))
+
+
+@cache
+def _needed(literals: tuple[str, ...]) -> frozenset[str]:
+    """The characters of some strings that a residue would show."""
+    return frozenset().union(*map(unusual, literals))
+
+
+@lru_cache(maxsize=1024)
+def _possible(literals: tuple[str, ...], present: frozenset[str]) -> tuple[str, ...]:
+    """Those of some strings whose unusual characters are present."""
+    return tuple(literal for literal in literals if unusual(literal) <= present)
+
+
+@lru_cache(maxsize=1024)
+def _endings(literals: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands before a line end in some strings, and so may end the text."""
+    return tuple(literal[:-1] for literal in literals if literal[-1] == "\n" and literal[:-1])

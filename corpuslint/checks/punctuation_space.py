@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import LINE_END, Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 
 _SPACES = " \u00a0\u202f"
-# Punctuation with a space before it, an opening parenthesis or an apostrophe with a space behind it.
-_SUSPECT = re.compile(rf"(?<=[{_SPACES}])[,.;:?!)]|\((?=[{_SPACES}])|(?<=\w)['’](?=[{_SPACES}]\w)")
+# Punctuation that stands against the word before it in every language, and in some languages only.
+_LOW, _HIGH = ",.)", ";:?!"
+# An opening parenthesis, and an apostrophe, with a space behind it. Each pattern begins with the one sign to run to.
+_OPENED = re.compile(rf"\((?=[{_SPACES}])")
+_ELIDED = {sign: re.compile(rf"{sign}(?=[{_SPACES}]\w)(?<=\w{sign})") for sign in "'’"}
 _WORD_END = re.compile(r"[\w)\]»”\"’'%°]")
 _NEXT = re.compile(rf"[{_SPACES}]*")
 # A parenthesis and its other half stand in one line and no farther apart than this.
@@ -32,18 +36,16 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     text = document.text
     high = document.language in active.options["high-punctuation"]
     elision = _ELISIONS.get(document.language or "")
-    for match in _SUSPECT.finditer(text):
-        at, mark = match.start(), match.group()
+    for at in _suspects(document, _LOW + _HIGH if high else _LOW, with_elisions=elision is not None):
+        mark = text[at]
         if mark == "(":
             found = _after_opening(text, at)
         elif mark in "'’":
             found = _after_elision(text, at, elision) if elision else None
         elif mark == ")":
             found = _before_closing(text, at)
-        elif mark in ",." or high:
-            found = _before_mark(text, at)
         else:
-            found = None
+            found = _before_mark(text, at)
         if found and _is_prose(text, at):
             edits, message = found
             applicability = active.rule.applicability if mark in ",.()" else Applicability.UNSAFE
@@ -52,6 +54,28 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
             yield active.finding(
                 min(start, at), max(end, at + 1), message, confidence=confidence, fix=Fix(applicability, edits)
             )
+
+
+@cache
+def _spaced(space: str, marks: str) -> re.Pattern[str]:
+    """A space before one of the marks."""
+    return re.compile(f"{space}(?=[{marks}])")
+
+
+def _suspects(document: Document, marks: str, *, with_elisions: bool) -> list[int]:
+    """Where marks with a space before them stand, and parentheses and apostrophes with one behind them."""
+    text, residue = document.text, document.residue
+    found = [
+        match.start() + 1
+        for space in _SPACES
+        if space == " " or space in residue
+        for match in _spaced(space, marks).finditer(text)
+    ]
+    found += [match.start() for match in _OPENED.finditer(text)]
+    if with_elisions:
+        for sign, pattern in _ELIDED.items():
+            found += [match.start() for match in pattern.finditer(text)] if sign in text else ()
+    return sorted(found)
 
 
 _Found = tuple[tuple[Edit, ...], str]

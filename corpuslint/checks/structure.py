@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from functools import cache
 
 from corpuslint.blocks import Block, Role, is_headline
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 
-_AROUND = frozenset({Role.MARKER, Role.RELATED, Role.CREDIT, Role.SIGNATURE, Role.DATELINE})
-_BODY = frozenset({Role.TITLE, Role.LEAD, Role.PARAGRAPH})
-_TAIL = frozenset({Role.MARKER, Role.RELATED})
+_AROUND = (Role.MARKER, Role.RELATED, Role.CREDIT, Role.SIGNATURE, Role.DATELINE)
+_BODY = (Role.TITLE, Role.LEAD, Role.PARAGRAPH)
+_TAIL = (Role.MARKER, Role.RELATED)
+_BEHIND = (Role.SIGNATURE, *_TAIL)
+# Characters at the end of a block that the name of an agency may take.
+_REACH = 20
 # White space, and characters that nobody sees: zero width, direction marks, byte order mark.
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]*")
 
@@ -77,19 +80,29 @@ def _are_teasers(document: Document, tail: Sequence[Block]) -> bool:
     return headlines > 1 or headlines == len(teasers)
 
 
+@cache
+def _known(agencies: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the agencies at the end of a block, behind a full stop or, with a dash, behind a word."""
+    known = "|".join(map(re.escape, agencies))
+    return re.compile(rf"(?:(?<=[.!?»”\")])(?:(?:{known})|\((?:{known})\))|(?<=\w)[-–—] ?(?:{known}))\.?$")
+
+
 def _signature(document: Document, active: ActiveRule) -> Iterator[Finding]:
     """A signature at the end of the article that stands against its last word or full stop."""
     text, blocks = document.text, document.blocks
-    agencies = "|".join(map(re.escape, active.options["agencies"]))
-    known = re.compile(rf"(?:(?<=[.!?»”\")])(?:(?:{agencies})|\((?:{agencies})\))|(?<=\w)[-–—] ?(?:{agencies}))\.?$")
-    for block, following in zip_longest(blocks, blocks[1:]):
-        if following is not None and following.role not in (Role.SIGNATURE, *_TAIL):
+    agencies = tuple(agency.rstrip(".)") for agency in active.options["agencies"])
+    last = len(blocks) - 1
+    for number, block in enumerate(blocks):
+        if number < last and blocks[number + 1].role not in _BEHIND:
             continue
         start, confidence = block.start, 0.99
         if block.role is Role.SIGNATURE:
             glued = start > 0 and not text[start - 1].isspace()
         else:
-            match = known.search(text, max(block.start, block.end - 20), block.end) if block.role in _BODY else None
+            match = None
+            first = max(block.start, block.end - _REACH)
+            if block.role in _BODY and text[first : block.end].rstrip(".)").endswith(agencies):
+                match = _known(agencies).search(text, first, block.end)
             glued, start, confidence = match is not None, match.start() if match else start, 0.9
         if glued:
             safe = active.rule.applicability if confidence > 0.9 else Applicability.UNSAFE

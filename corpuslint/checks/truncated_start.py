@@ -11,9 +11,10 @@ from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix, Related
 from corpuslint.language.lexicon import VALID_LOWER, load_lexicon
 
-_ROLES = frozenset({Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED})
+_ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
 # A whole word in lower case, or what follows an apostrophe whose letter is gone.
 _LOST_START = re.compile(r"['’]?[^\W\d_A-ZÀ-ÖØ-Þ]+(?![\w@/])")
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÂÇÉÊÎÔ"
 # At most so many letters are lost, and so many characters behind them must be equal in the twin.
 _MOST_LOST, _TWIN_LENGTH = 3, 20
 # Shorter blocks are labels, not sentences.
@@ -28,6 +29,8 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     """Report each block that starts in the middle of a word."""
     active = rules["truncated-start"]
     text = document.text
+    if all(text[start] in _CAPITALS for start, _, _ in document.blocks):
+        return
     blocks = [block for block in document.blocks if block.role in _ROLES]
     suspects = [
         (number, match)

@@ -32,12 +32,12 @@ def languages() -> tuple[str, ...]:
 
 
 def settle_language(code: str) -> str:
-    """The language of a code without its region: ``pt`` for ``pt-BR``.
+    """The language of a code without its region, and in lower case: ``pt`` for ``pt-BR``, ``pt_BR`` and ``PT``.
 
     Raises:
         ConfigurationError: no language has this code.
     """
-    language = code.split("-", 1)[0]
+    language = code.replace("_", "-").split("-", 1)[0].lower()
     if language not in CODES:
         known = ", ".join(languages())
         raise ConfigurationError(

@@ -77,7 +77,8 @@ def _describe(active: ActiveRule) -> dict[str, Any]:
         "check": rule.check,
         "options": _plain(active.options),
         "patterns": [
-            [one.find.pattern, one.find.flags, one.replace, one.message, one.confidence] for one in rule.patterns
+            [one.find.pattern, one.find.flags, one.replace, one.message, one.confidence, *one.requires]
+            for one in rule.patterns
         ],
     }
 
