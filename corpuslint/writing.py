@@ -127,18 +127,21 @@ class FileWriter:
         except CorpuslintError as error:
             self._fail(error)
         else:
-            self.give_up()
+            self._discard()
 
     def give_up(self) -> None:
         """Leave the file as it is."""
+        self.failed = True
+        self._discard()
+
+    def _fail(self, error: CorpuslintError) -> None:
+        self._complain(error)
+        self.give_up()
+
+    def _discard(self) -> None:
         if self._replacement is not None:
             self._replacement.discard()
             self._replacement = None
-
-    def _fail(self, error: CorpuslintError) -> None:
-        self.failed = True
-        self._complain(error)
-        self.give_up()
 
 
 class StreamWriter:

@@ -6,13 +6,14 @@ and, given the new form of each document, back into bytes. It is one module here
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
 from corpuslint.document import Document
@@ -35,6 +36,11 @@ FORMATS = {
 RECORDS = frozenset({"jsonl", "delimited"})
 # What no format reads: as plain text, it would be broken by fixes.
 _UNREADABLE = {".json": "give JSON lines (.jsonl), one record a line", ".parquet": "give JSON lines or CSV"}
+# The compression of each suffix that may follow.
+CODECS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
+# First bytes that compressed data may have, and how many tell it for sure.
+_MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_MAGIC_LENGTH = 10
 # Bytes of a piece that is made of records, about: large enough to hide what handing it to a worker costs.
 PIECE_SIZE = 1 << 18
 
@@ -143,7 +149,7 @@ class PlainJoiner:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where documents are read from. ``path`` is the name that findings show.
+    """Where documents are read from. ``path`` is the name that findings show; its last suffix may tell a compression.
 
     stream: where the bytes come from if they can be read only once: standard input or a pipe.
     """
@@ -166,12 +172,19 @@ class Source:
             raise unreadable(self.path, error) from error
 
     def cut(self, stored: BinaryIO) -> Iterator[Piece]:
-        """The pieces of the source, read from its stored bytes.
+        """The pieces of the source, read from its stored bytes. What comes before damage is given before the error.
 
         Raises:
             ReadError: the source cannot be read.
         """
-        return load_format(self.format).cut(stored, self.path)
+        if (codec := codec_of(self.path)) is None:
+            yield from load_format(self.format).cut(_not_compressed(stored, self.path), self.path)
+            return
+        from corpuslint.formats.compression import Content
+
+        content = Content(stored, codec, self.path)
+        yield from load_format(self.format).cut(content.stream, self.path)
+        content.check()
 
     def pieces(self) -> Iterator[Piece]:
         """The pieces of the source.
@@ -184,12 +197,30 @@ class Source:
 
     def joiner(self) -> Joiner:
         """What makes stored bytes of pieces."""
-        return PlainJoiner()
+        if (codec := codec_of(self.path)) is None:
+            return PlainJoiner()
+        from corpuslint.formats.compression import CompressingJoiner
+
+        return CompressingJoiner(PlainJoiner(), codec)
 
 
 def unreadable(path: str, error: OSError) -> ReadError:
     """The one-line error for a file that the system does not let us read."""
     return ReadError(f"{path}: cannot read: {(error.strerror or str(error)).lower()}")
+
+
+def _not_compressed(stored: BinaryIO, path: str) -> BinaryIO:
+    """A stream as it is, unless its first bytes show that it is compressed."""
+    stream = stored if isinstance(stored, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stored))
+    try:
+        head = stream.peek(_MAGIC_LENGTH)[:_MAGIC_LENGTH]
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if head.startswith(_MAGIC):
+        from corpuslint.formats.compression import refuse_compressed
+
+        refuse_compressed(head, path)
+    return stream
 
 
 def digest_of(stream: BinaryIO) -> str:
@@ -224,10 +255,26 @@ def format_of(path: str) -> str:
     Raises:
         ReadError: a file that must not be read as plain text.
     """
-    suffix = Path(path).suffix.lower()
+    suffix = _suffixes(path)[0]
     if suffix in _UNREADABLE:
         raise ReadError(f"{path}: {suffix} files are not supported; {_UNREADABLE[suffix]}")
     return FORMATS.get(suffix, "text")
+
+
+def codec_of(path: str) -> str | None:
+    """The name of the compression of a file, by its last suffix; None if it is stored as it is."""
+    return CODECS.get(_suffixes(path)[1])
+
+
+def is_known(name: str) -> bool:
+    """Whether a suffix tells the format of a file."""
+    return _suffixes(name)[0] in FORMATS
+
+
+def _suffixes(path: str) -> tuple[str, str]:
+    """The suffix of the format and that of the compression, each "" if there is none."""
+    name = PurePath(path.lower())
+    return (name.with_suffix("").suffix, name.suffix) if name.suffix in CODECS else (name.suffix, "")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -63,7 +64,7 @@ class DelimitedFormat:
         rows = 0
         wanted = 0  # bytes without which looking again is in vain
         grammar = _grammar(b",")
-        for block in (*blocks_of(stream, path, PIECE_SIZE), b""):
+        for block in chain(blocks_of(stream, path, PIECE_SIZE), (b"",)):
             data = data[start:] + block if start else data + block
             at, start = at - start, 0
             if block and len(data) - at < wanted:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuslint.errors import ConfigurationError, ReadError
-from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, unreadable
+from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, is_known, unreadable
 from corpuslint.formats.records import NO_FIELD
 from corpuslint.patterns import absolute, compile_patterns, matches
 
@@ -121,7 +121,7 @@ def _is_wanted(entry: os.DirEntry[str], is_directory: bool) -> bool:
     if is_directory:
         return not entry.is_symlink()
     # A link that leads nowhere is kept: reading it gives the error that the user should see.
-    return Path(entry.name).suffix.lower() in FORMATS and (entry.is_file() or entry.is_symlink())
+    return is_known(entry.name) and (entry.is_file() or entry.is_symlink())
 
 
 @dataclass(frozen=True)
