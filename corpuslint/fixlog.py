@@ -86,6 +86,11 @@ def rows_of(document: Document, outcome: FixOutcome) -> Iterator[Row]:
         )
 
 
+def line_of(row: Row) -> bytes:
+    """A row as a line of a log."""
+    return f"{to_json(asdict(row))}\n".encode()
+
+
 class FixLog:
     """A log that grows at its end. It is created when the first rows come."""
 
@@ -102,7 +107,7 @@ class FixLog:
         try:
             with self._path.open("ab") as stream:
                 size = stream.tell()
-                stream.writelines(f"{to_json(asdict(row))}\n".encode() for row in rows)
+                stream.writelines(map(line_of, rows))
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:

@@ -48,18 +48,15 @@ class Writer(Protocol):
         """Write nothing."""
 
 
-class _Record:
+class Record:
     """What a fix log is told of a source: its digests before and after, and the rows of its documents."""
 
-    def __init__(self, log: FixLog | None) -> None:
-        self._log = log
+    def __init__(self) -> None:
         self._before, self._after = hashlib.sha256(), hashlib.sha256()
         self._rows: SpooledTemporaryFile[bytes] | None = None
 
     def add(self, before: bytes, after: bytes, rows: Iterable[Row]) -> None:
         """Take a piece."""
-        if self._log is None:
-            return
         self._before.update(before)
         self._after.update(after)
         for row in rows:
@@ -67,18 +64,39 @@ class _Record:
                 self._rows = SpooledTemporaryFile(_ROWS_IN_MEMORY)  # noqa: SIM115 - closed with this object
             pickle.dump(row, self._rows)
 
+    def settled(self) -> Iterator[Row]:
+        """The rows, with the digests of what was added."""
+        if self._rows is None:
+            return
+        digests = {"sha256_before": self._before.hexdigest(), "sha256_after": self._after.hexdigest()}
+        end = self._rows.tell()
+        self._rows.seek(0)
+        while self._rows.tell() < end:
+            yield replace(pickle.load(self._rows), **digests)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no rows."""
+        return self._rows is None
+
+
+class _Logged:
+    """A record that goes to a fix log, if there is one."""
+
+    def __init__(self, log: FixLog | None) -> None:
+        self._log = log
+        self._record = Record()
+
+    def add(self, before: bytes, after: bytes, rows: Iterable[Row]) -> None:
+        """Take a piece."""
+        if self._log is not None:
+            self._record.add(before, after, rows)
+
     def entry(self) -> AbstractContextManager[None]:
         """An entry of the log that holds if the ``with`` block succeeds."""
-        if self._log is None or self._rows is None:
+        if self._log is None or self._record.is_empty:
             return nullcontext()
-        return self._log.entry(self._settled(self._rows))
-
-    def _settled(self, rows: SpooledTemporaryFile[bytes]) -> Iterator[Row]:
-        digests = {"sha256_before": self._before.hexdigest(), "sha256_after": self._after.hexdigest()}
-        end = rows.tell()
-        rows.seek(0)
-        while rows.tell() < end:
-            yield replace(pickle.load(rows), **digests)
+        return self._log.entry(self._record.settled())
 
 
 class FileWriter:
@@ -88,7 +106,7 @@ class FileWriter:
         self.failed = False
         self._source = source
         self._complain = complain
-        self._record = _Record(log)
+        self._record = _Logged(log)
         self._joiner = source.joiner()
         self._replacement: Replacement | None = None
         self._unchanged = 0
@@ -151,7 +169,7 @@ class StreamWriter:
         self.failed = False
         self._source = source
         self._complain = complain
-        self._record = _Record(log)
+        self._record = _Logged(log)
         self._send = send
         self._held: list[bytes] | None = None if log is None else []
         self._joiner = source.joiner()

@@ -17,6 +17,7 @@ COMMANDS = {
     "rule": "Explain a rule: why, options, examples.",
     "rules": "List the rules.",
     "explain": "Show why a word is questioned or not.",
+    "batch": "Clean many files into a directory, on one machine or a cluster, and resume.",
     "publish": "Fix texts and publish them as a data package.",
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
     "revert": "Undo the changes that a fix log tells of.",

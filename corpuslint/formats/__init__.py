@@ -102,6 +102,10 @@ class Piece:
         """
         return load_format(self.format).write(self, documents)
 
+    def raw(self, document: Document) -> bytes:
+        """The bytes of the record that one of its documents was read from, as they stand, without a line end."""
+        return load_format(self.format).raw(self, document)
+
 
 class Format(Protocol):
     """One kind of source; see :class:`Piece` for what reading and writing mean.
@@ -123,6 +127,9 @@ class Format(Protocol):
 
     def write(self, piece: Piece, documents: Sequence[Document]) -> bytes:
         """The new bytes of a piece."""
+
+    def raw(self, piece: Piece, document: Document) -> bytes:
+        """The bytes of the record of a document."""
 
 
 class Joiner(Protocol):

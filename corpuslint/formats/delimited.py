@@ -142,6 +142,13 @@ class DelimitedFormat:
                     kept = end
         return b"".join((*parts, piece.data[kept:]))
 
+    def raw(self, piece: Piece, document: Document) -> bytes:
+        """The row of a document."""
+        assert document.record is not None
+        rows = _rows(_grammar_of(piece.head, piece.path), piece)
+        start, end = next((start, end) for number, start, end, _ in rows if number == document.record["row"])
+        return piece.data[start:end].rstrip(b"\r\n")
+
 
 def _row_end(grammar: _Grammar, data: bytes, at: int, *, whole: bool) -> int | None:
     """Where the row at ``at`` ends; None if that cannot be told before more is read."""

@@ -54,6 +54,12 @@ class JsonLinesFormat:
             lines[index] = _rewritten(lines[index], texts)
         return b"\n".join(lines)
 
+    def raw(self, piece: Piece, document: Document) -> bytes:
+        """The line of a document."""
+        assert document.record is not None
+        line: int = document.record["line"]
+        return piece.data.split(b"\n")[line - piece.line].removesuffix(b"\r")
+
 
 def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> Iterator[Document]:
     plain = _plain_text(raw) if not options.text_fields and options.id_field is None else None

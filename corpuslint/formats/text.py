@@ -54,5 +54,9 @@ class TextFormat:
         except (LookupError, ValueError) as error:
             raise WriteError(f"{piece.path}: cannot be written as {document.encoding.encoding}") from error
 
+    def raw(self, piece: Piece, document: Document) -> bytes:  # noqa: ARG002
+        """The whole file: it is one record."""
+        return piece.data
+
 
 FORMAT = TextFormat("text")

@@ -46,7 +46,7 @@ def collect_sources(
             if real in seen or os.path.commonpath([real, real_output]) == real_output:
                 continue
             seen.add(real)
-            shown = _shown_path(path, source.path)
+            shown = shown_path(path, source.path)
             if shown in found:
                 raise PackageError(
                     f"{source.path} and {found[shown].path} would both be {shown} in the package; "
@@ -56,7 +56,7 @@ def collect_sources(
     return dict(sorted(found.items())), errors
 
 
-def _shown_path(named: str, path: str) -> str:
+def shown_path(named: str, path: str) -> str:
     """The path of a source below the folder that was named, led by the name of that folder if it has one."""
     folder = Path(named)
     if not folder.is_dir():

@@ -1,0 +1,1 @@
+"""Cleaning at scale: shards on one machine or a cluster."""
