@@ -13,6 +13,7 @@ from corpuslint.errors import ReadError
 from corpuslint.findings import Applicability, Edit, Finding, Fix, Severity
 from corpuslint.fixlog import Row, Step
 from corpuslint.formats import Piece, ReadOptions, digest_of_parts
+from corpuslint.language.codes import UNDETERMINED
 from corpuslint.patch import Change, compose, inverse, replay
 
 
@@ -164,7 +165,7 @@ def _row(document: Document, change: Change, encoding_before: str, encoding_afte
 
 
 def _documents(piece: Piece, encoding: str, fields: tuple[str, ...]) -> list[Document]:
-    return list(piece.read(ReadOptions(encoding=encoding, text_fields=fields)))
+    return list(piece.read(ReadOptions(UNDETERMINED, encoding=encoding, text_fields=fields)))
 
 
 def _text_fields(steps: Iterable[Step]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpuslint.errors import ConfigurationError, ReadError
 from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, is_known, unreadable
 from corpuslint.formats.records import NO_FIELD
+from corpuslint.language.codes import UNDETERMINED
 from corpuslint.patterns import absolute, compile_patterns, matches
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _has_text(source: Source, options: ReadOptions) -> bool:
     """Whether the first record of a source has text; what cannot be read is left for the run to complain of."""
     try:
         for piece in source.pieces():
-            for document in piece.read(replace(options, language="und")):
+            for document in piece.read(replace(options, language=UNDETERMINED)):
                 return document.problem is None or not document.problem.startswith(NO_FIELD)
     except ReadError as error:
         return NO_FIELD not in str(error)
