@@ -16,7 +16,7 @@ from pathlib import Path
 
 from measures.corpus import MB, SHAPES, documents, growth, pieces, real_documents, up_to, write
 from measures.damage import RATES
-from measures.page import table
+from measures.speed_page import growth as growth_table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A folder of real text shows its own growth, so that the two can be compared.
         found = real_documents(options.text, options.seed) if options.text else documents(options.variant, options.seed)
         steps = [step for step in (MB, 3 * MB, 10 * MB, 30 * MB, 100 * MB, 300 * MB, 1000 * MB) if step <= size]
-        print(growth_table(growth(found, steps)))
+        print(growth_table([(size / MB, words, types) for size, words, types in growth(found, steps)]))
         return 0
     if options.output is None:
         parser.error("give OUTPUT, or --growth")
@@ -41,12 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"corpus: error: {options.output}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         return 2
     return 0
-
-
-def growth_table(rows: Sequence[tuple[int, int, int]]) -> str:
-    """The growth of a vocabulary as a table."""
-    body = [[str(size // MB), f"{words:,}", f"{types:,}", f"{types * MB // size:,}"] for size, words, types in rows]
-    return table(["MB", "words", "distinct words", "distinct words per MB"], body)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -57,7 +57,7 @@ class Speller:
         return {word: suggestions for word in distinct if (suggestions := known[word]) is not None}
 
 
-def _which(name: str) -> str | None:
+def which(name: str) -> str | None:
     """A program of this environment, or of the system."""
     return shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
 
@@ -68,7 +68,7 @@ def _run(command: Sequence[str], text: str = "") -> str:
 
 def hunspell_or_aspell(name: str) -> Speller | None:
     """The checker of this name, over the pipe that both speak; None if it or every dictionary is missing."""
-    program = _which(name)
+    program = which(name)
     if program is None:
         return None
     commands = {}
@@ -109,7 +109,7 @@ def _piped(command: Sequence[str], words: Sequence[str]) -> Suggestions:
 
 def codespell() -> Speller | None:
     """codespell with its default dictionaries; it speaks English and is asked about every language."""
-    program = _which("codespell")
+    program = which("codespell")
     if program is None:
         return None
 
@@ -125,7 +125,7 @@ def codespell() -> Speller | None:
 
 def typos() -> Speller | None:
     """typos with its default dictionary; it speaks English and is asked about every language."""
-    program = _which("typos")
+    program = which("typos")
     if program is None:
         return None
 
