@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 
 class Mode(Enum):
-    """What becomes of fixes: none are made, they are made, or they are only shown."""
+    """What becomes of fixes: none are made, they are made, or they are only shown; or findings are only summed up."""
 
     CHECK = auto()
+    SUM = auto()
     FIX = auto()
     DIFF = auto()
 
@@ -58,6 +59,7 @@ class Job:
     styled: whether findings are rendered for a terminal.
     baseline_root: the directory of the baseline, if there is one.
     logged: whether rows for a fix log are wanted.
+    summarise: in the mode SUM, makes a summary of a document and its findings, which takes in others with ``+=``.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class Job:
     styled: bool = False
     baseline_root: Path | None = None
     logged: bool = False
+    summarise: Callable[[Document, list[Finding]], Any] | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +80,8 @@ class Result:
     data: its new bytes, if they differ.
     without_lexicon: languages of documents that got only the checks that need no lexicon.
     summaries: what the rules that compare documents need of each, as it is after fixing; empty without such rules.
+    total: the sum of what the job makes of each document; None without documents, or if the job makes nothing.
+    found_in: beside a total, the numbers of the documents with findings, where there are summaries too.
     error: why it could not be read or written; the rest is then empty, or as without fixing.
     """
 
@@ -91,6 +96,8 @@ class Result:
     contradicted: int = 0
     without_lexicon: list[str] = field(default_factory=list)
     summaries: list[list[Any] | None] = field(default_factory=list)
+    total: Any = None
+    found_in: list[int] = field(default_factory=list)
     error: CorpuslintError | None = None
 
 
@@ -109,7 +116,9 @@ class Worker:
         """Check or fix the documents of a piece. Errors of its content stand in the result."""
         result = Result()
         try:
-            if self.job.mode is Mode.CHECK:
+            if self.job.mode is Mode.SUM:
+                self._sum(piece, result)
+            elif self.job.mode is Mode.CHECK:
                 self._check(piece, result)
             else:
                 self._fix(piece, result)
@@ -122,6 +131,18 @@ class Worker:
     def _check(self, piece: Piece, result: Result) -> None:
         for document, findings in self.runner.check(piece):
             result.findings += self.show(result.documents, document, findings)
+            self._count(document, result)
+
+    def _sum(self, piece: Piece, result: Result) -> None:
+        assert self.job.summarise is not None
+        for document, findings in self.runner.check(piece):
+            summary = self.job.summarise(document, findings)
+            if findings and self.runner.rules.corpus:
+                result.found_in.append(result.documents)
+            if result.total is None:
+                result.total = summary
+            else:
+                result.total += summary
             self._count(document, result)
 
     def _fix(self, piece: Piece, result: Result) -> None:

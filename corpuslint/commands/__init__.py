@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "List the rules.",
     "explain": "Show why a word is questioned or not.",
     "batch": "Clean many files into a directory, on one machine or a cluster, and resume.",
+    "stats": "Count documents, words, languages, and findings by rule.",
     "publish": "Fix texts and publish them as a data package.",
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
     "revert": "Undo the changes that a fix log tells of.",

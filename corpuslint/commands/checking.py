@@ -24,12 +24,14 @@ HELD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Begin:
+class Begin:
+    """The beginning of a source."""
+
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class End:
     """The end of a source: what was read, or what ended the reading."""
 
     digest: str = ""
@@ -76,10 +78,10 @@ class Run:
                 if waiting > HELD:
                     yield from self._release(held, writer)
                     waiting = 0
-            elif isinstance(item, _Begin):
+            elif isinstance(item, Begin):
                 self._corpus.source = item.source
                 writer = self.writer(item.source) if self.writer else None
-            elif isinstance(item, _End):
+            elif isinstance(item, End):
                 if item.error is not None:
                     self.complain(item.error)
                 if writer is not None:
@@ -108,7 +110,7 @@ class Run:
                     yield from shown.add(changed)
             elif isinstance(item, ReadError):
                 self.complain(item)
-            elif isinstance(item, _End) and item.error is not None:
+            elif isinstance(item, End) and item.error is not None:
                 self.complain(item.error)
 
     def _of_all(self) -> Iterator[Shown]:
@@ -119,7 +121,7 @@ class Run:
             yield from shown
 
     def _results(self, sources: Iterable[Source | ReadError]) -> Iterator[tuple[Item, Result | None]]:
-        items = _items(sources, digest=self.writer is not None)
+        items = items_of(sources, digest=self.writer is not None)
         return self.pool.map(items) if self.cache is None else self.cache.map(self.pool, items)
 
     def _release(self, held: list[Result], writer: Writer) -> Iterator[Shown]:
@@ -160,21 +162,21 @@ class Run:
             self.complain(contradiction(piece.path))
 
 
-def _items(sources: Iterable[Source | ReadError], *, digest: bool) -> Iterator[Item]:
+def items_of(sources: Iterable[Source | ReadError], *, digest: bool = False) -> Iterator[Item]:
     """The pieces of sources, each source between its beginning and its end, and errors in their places."""
     for source in sources:
         if isinstance(source, ReadError):
             yield source
             continue
-        yield _Begin(source)
+        yield Begin(source)
         try:
             with source.open() as stored:
                 read = digest_of(stored) if digest and stored.seekable() else ""
                 if read:
                     stored.seek(0)
                 yield from source.cut(stored)
-                yield _End(read)
+                yield End(read)
         except ReadError as error:
-            yield _End(error=error)
+            yield End(error=error)
         except OSError as error:
-            yield _End(error=unreadable(source.path, error))
+            yield End(error=unreadable(source.path, error))

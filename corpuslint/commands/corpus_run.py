@@ -25,7 +25,6 @@ class CorpusRun:
         self._worker = worker
         self._merged: CorpusFindings | None = None
         self._sources: dict[str, Source] = {}
-        self._found_in: set[Place] = set()
 
     def add(self, summaries: Sequence[Sequence[Any] | None], numbers: Collection[int]) -> None:
         """Take in the summaries of a piece.
@@ -37,10 +36,7 @@ class CorpusRun:
         if self._merged is None:
             self._merged = CorpusFindings(self._worker.runner.rules)
         for number, summary in enumerate(summaries):
-            if summary is not None:
-                self._merged.add(summary)
-                if number in numbers:
-                    self._found_in.add(Place.of_data(summary[0]))
+            self._merged.add(summary, found=number in numbers)
         if self.source is not None:
             self._sources[self.source.path] = self.source
 
@@ -52,15 +48,17 @@ class CorpusRun:
         Args:
             complain: called with the error of a source that cannot be read any more.
         """
-        found = self._merged.findings() if self._merged is not None else []
-        for path, group in groupby(found, key=lambda one: one[0].path):
+        if self._merged is None:
+            return
+        found_in = self._merged.found_in
+        for path, group in groupby(self._merged.findings(), key=lambda one: one[0].path):
             wanted: dict[Place, list[Finding]] = {}
             for place, finding in group:
                 wanted.setdefault(place, []).append(finding)
             try:
                 for place, document in self._documents(self._sources[path], wanted):
                     shown = list(self._worker.show(0, document, wanted.pop(place)))
-                    yield shown, place not in self._found_in
+                    yield shown, place not in found_in
             except ReadError as error:
                 complain(error)
 

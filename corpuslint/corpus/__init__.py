@@ -104,21 +104,28 @@ def summarise(document: Document, rules: RuleSet) -> list[Any] | None:
 
 
 class CorpusFindings:
-    """The summaries of a run, merged by rule, and the findings that come of them."""
+    """The summaries of a run, merged by rule, and the findings that come of them.
+
+    found_in: places of the documents that have findings by themselves, of those that were told.
+    """
 
     def __init__(self, rules: RuleSet) -> None:
+        self.found_in: set[Place] = set()
         self._rules = rules
         self._merged = {code: load_corpus_check(one.rule.check).start(one) for code, one in rules.corpus.items()}
 
-    def add(self, summary: Sequence[Any] | None) -> None:
-        """Take in what :func:`summarise` gave for one document."""
+    def add(self, summary: Sequence[Any] | None, *, found: bool = False) -> None:
+        """Take in what :func:`summarise` gave for one document; ``found`` tells that it has findings by itself."""
         if summary is not None:
             place = Place.of_data(summary[0])
+            if found:
+                self.found_in.add(place)
             for code, needed in summary[1].items():
                 self._merged[code].add(place, needed)
 
     def merge(self, other: CorpusFindings) -> None:
         """Take in what another one of the same rules holds."""
+        self.found_in |= other.found_in
         for code, merged in other._merged.items():
             self._merged[code].merge(merged)
 
