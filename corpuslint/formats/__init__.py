@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
 from corpuslint.document import Document
-from corpuslint.errors import ReadError
+from corpuslint.errors import ReadError, WriteError
 
 if TYPE_CHECKING:
     from corpuslint.language.vocabulary import Vocabulary
@@ -31,15 +32,16 @@ FORMATS = {
     ".ndjson": "jsonl",
     ".csv": "delimited",
     ".tsv": "delimited",
+    ".parquet": "parquet",
 }
 # Formats whose sources hold records. In a directory they are taken only if their records have text.
-RECORDS = frozenset({"jsonl", "delimited"})
+RECORDS = frozenset({"jsonl", "delimited", "parquet"})
 # What no format reads: as plain text, it would be broken by fixes.
-_UNREADABLE = {".json": "give JSON lines (.jsonl), one record a line", ".parquet": "give JSON lines or CSV"}
+_UNREADABLE = {".json": "give JSON lines (.jsonl), one record a line"}
 # The compression of each suffix that may follow.
 CODECS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
-# First bytes that compressed data may have, and how many tell it for sure.
-_MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+# First bytes that compressed data and tables may have, and how many tell it for sure.
+_MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PAR1\x15")
 _MAGIC_LENGTH = 10
 # Bytes of a piece that is made of records, about: large enough to hide what handing it to a worker costs.
 PIECE_SIZE = 1 << 18
@@ -184,13 +186,14 @@ class Source:
         Raises:
             ReadError: the source cannot be read.
         """
+        form = load_format(self.format)
         if (codec := codec_of(self.path)) is None:
-            yield from load_format(self.format).cut(_not_compressed(stored, self.path), self.path)
+            yield from form.cut(_as_named(stored, self.path, self.format), self.path)
             return
         from corpuslint.formats.compression import Content
 
         content = Content(stored, codec, self.path)
-        yield from load_format(self.format).cut(content.stream, self.path)
+        yield from form.cut(content.stream, self.path)
         content.check()
 
     def pieces(self) -> Iterator[Piece]:
@@ -204,11 +207,33 @@ class Source:
 
     def joiner(self) -> Joiner:
         """What makes stored bytes of pieces."""
-        if (codec := codec_of(self.path)) is None:
-            return PlainJoiner()
-        from corpuslint.formats.compression import CompressingJoiner
+        joiner: Joiner = PlainJoiner()
+        if self.format == "parquet":
+            from corpuslint.formats.parquet_join import ParquetJoiner
 
-        return CompressingJoiner(PlainJoiner(), codec)
+            joiner = ParquetJoiner(self._content, self.path)
+        if codec := codec_of(self.path):
+            from corpuslint.formats.compression import CompressingJoiner
+
+            joiner = CompressingJoiner(joiner, codec)
+        return joiner
+
+    @contextmanager
+    def _content(self) -> Iterator[BinaryIO]:
+        """The content once more.
+
+        Raises:
+            WriteError: it could be read only once.
+        """
+        if self.stream is not None:
+            raise WriteError(f"{self.path}: a table that comes through a pipe cannot be fixed; give a file")
+        with self.open() as stored:
+            if (codec := codec_of(self.path)) is None:
+                yield stored
+                return
+            from corpuslint.formats.compression import Content
+
+            yield Content(stored, codec, self.path).stream
 
 
 def unreadable(path: str, error: OSError) -> ReadError:
@@ -216,17 +241,17 @@ def unreadable(path: str, error: OSError) -> ReadError:
     return ReadError(f"{path}: cannot read: {(error.strerror or str(error)).lower()}")
 
 
-def _not_compressed(stored: BinaryIO, path: str) -> BinaryIO:
-    """A stream as it is, unless its first bytes show that it is compressed."""
+def _as_named(stored: BinaryIO, path: str, form: str) -> BinaryIO:
+    """A stream as it is, unless its first bytes show something else than its name says."""
     stream = stored if isinstance(stored, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stored))
     try:
         head = stream.peek(_MAGIC_LENGTH)[:_MAGIC_LENGTH]
     except OSError as error:
         raise unreadable(path, error) from error
-    if head.startswith(_MAGIC):
-        from corpuslint.formats.compression import refuse_compressed
+    if head.startswith(_MAGIC) and form != "parquet":
+        from corpuslint.formats.compression import refuse_disguised
 
-        refuse_compressed(head, path)
+        refuse_disguised(head, path)
     return stream
 
 

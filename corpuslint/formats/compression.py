@@ -168,19 +168,24 @@ class CompressingJoiner:
         return self._encoder.compress(self._inner.end()) + self._encoder.flush()
 
 
-def refuse_compressed(head: bytes, path: str) -> None:
-    """Refuse compressed data under a name that does not say so.
+def refuse_disguised(head: bytes, path: str) -> None:
+    """Refuse compressed data and tables under a name that does not say so.
 
     Args:
         head: the first bytes.
         path: the name.
 
     Raises:
-        ReadError: it is compressed.
+        ReadError: it is such data.
     """
     if codec := codec_of_bytes(head):
-        what = f"--stdin-filename a.txt{codec.suffix} says so" if path == "-" else f"rename it to {path}{codec.suffix}"
-        raise ReadError(f"{path}: {codec.name} data under a name that does not say so; {what}")
+        what, right = f"{codec.name} data", (path if path != "-" else "a.txt") + codec.suffix
+    elif head.startswith(b"PAR1"):
+        what, right = "a Parquet table", f"{path.rpartition('.')[0] or 'a'}.parquet"
+    else:
+        return
+    way = f"--stdin-filename {right} says so" if path == "-" else f"rename it to {right}"
+    raise ReadError(f"{path}: {what} under a name that does not say so; {way}")
 
 
 def _wrong_name(path: str, codec: Codec, head: bytes) -> str:
