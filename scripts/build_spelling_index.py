@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import struct
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import marisa_trie
 
 from corpuslint.language.codes import DATA
 from corpuslint.language.edits import fold
 from corpuslint.language.lexicon import NOISE, SPELLED, VALID_LOWER, Lexicon, load_lexicon
-from corpuslint.language.spelling import RAREST_UNLISTED, WITH_DICTIONARY, load_speller
+from corpuslint.language.spelling import WITH_DICTIONARY, load_speller
 from corpuslint.language.spelling_forms import Forms
 from corpuslint.language.spelling_index import BEGINNING, HEADER, MAGIC, bucket, shortened
 from corpuslint.language.spelling_letters import EDGE
@@ -32,9 +33,11 @@ DERIVED_LETTERS, DERIVED_ZIPF = 6, 1.5
 # Words that others may be derived from are at least this frequent (log10).
 ORIGIN = -6.8
 # Zipf frequencies from which a word is common: a candidate even for misspellings with two slips.
-COMMON = {"fr": 2.7, "en": 1.5, "es": 2.7, "pt": 2.4, "it": 3.0, "de": 3.0}
-# How many words have three letters that may stand side by side.
-SEEN = 3
+COMMON = {"fr": 3.0, "en": 1.5, "es": 2.7, "pt": 2.4, "it": 3.0, "de": 3.0}
+# The same of words that names and words of other languages are compared with.
+VERY_COMMON = 3.0
+# How many listed words have three letters that may stand side by side.
+SEEN = 30
 # Buckets of the two indexes, and how many letters may be left out.
 INDEXES = {"common": (1 << 17, 2), "other": (1 << 16, 1)}
 
@@ -79,6 +82,15 @@ def build(language: str) -> None:
         data = index_of(words, buckets, depth)
         (DATA / language / f"spelling.{name}.index").write_bytes(data)
         print(f"{language}: {len(words)} {name} words, {len(data)} bytes")
+    near = {text for zipf, word in chosen if zipf >= VERY_COMMON for text in without_one(fold(word))}
+    marisa_trie.Trie(sorted(near)).save(str(DATA / language / "spelling.near.marisa"))
+
+
+def without_one(word: str) -> Iterator[str]:
+    """A word, and what is left of it without each of its letters."""
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
 
 
 def index_of(chosen: list[tuple[float, str]], size: int, depth: int) -> bytes:
@@ -114,9 +126,10 @@ def build_letters(language: str) -> None:
     lexicon = load_lexicon(language)
     assert lexicon is not None
     seen: Counter[str] = Counter()
+    spelled = language in WITH_DICTIONARY
     for word in lexicon.words():
         found = lexicon.lookup(word)
-        if found is not None and not found[1] & NOISE and (found[1] & SPELLED or found[0] > RAREST_UNLISTED):
+        if found is not None and not found[1] & NOISE and (found[1] & SPELLED or not spelled):
             text = EDGE + word + EDGE
             seen.update(text[i : i + 3] for i in range(len(text) - 2))
     after: dict[str, str] = defaultdict(str)

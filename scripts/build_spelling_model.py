@@ -25,9 +25,10 @@ from corpuslint.language.codes import DATA
 from corpuslint.language.context import load_context
 from corpuslint.language.lexicon import load_lexicon
 from corpuslint.language.spelling import Candidate, Speller, Standing
-from corpuslint.language.spelling_index import load_index
-from corpuslint.language.spelling_judge import Evidence, Judge
-from corpuslint.language.spelling_places import find_suspects, look_at
+from corpuslint.language.spelling_evidence import Evidence, Witness
+from corpuslint.language.spelling_index import load_index, load_near
+from corpuslint.language.spelling_judge import Judge
+from corpuslint.language.spelling_places import look_at
 from corpuslint.language.splits import load_splitter
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -79,10 +80,12 @@ def pairs(folder: Path, language: str) -> list[tuple[str, str]]:
 def make_speller(language: str, costs: dict[str, float]) -> Speller:
     """A speller with given costs."""
     lexicon, common, other = load_lexicon(language), load_index(language, "common"), load_index(language, "other")
+    near = load_near(language)
     assert lexicon is not None
     assert common is not None
     assert other is not None
-    return Speller(language, lexicon, common, other, costs)
+    assert near is not None
+    return Speller(language, lexicon, common, other, near, costs)
 
 
 def costs_of(candidate: Candidate) -> Counter[str]:
@@ -163,15 +166,15 @@ def judge_all(language: str, costs: dict[str, float]) -> Judge:
     assert splitter is not None
     assert context is not None
     assert characters is not None
-    model = {"weights": {}, "calibration": {"slope": 1.0, "offset": 20.0}}
-    return Judge(make_speller(language, costs), splitter, context, characters, frozenset(), model)
+    witness = Witness(make_speller(language, costs), context, characters)
+    return Judge(witness, splitter, None, {"weights": {}, "calibration": {"slope": 1.0, "offset": 0.0}}, 0.0)
 
 
 def suspects_of(judge: Judge, text: str) -> Iterator[tuple[int, str, Evidence]]:
     """Every suspect of a text with all its evidence."""
-    suspects = find_suspects(text, judge.accepted, judge.suspects_in)
-    counts = Counter(word.lower() for _, word in suspects)
-    for start, word in suspects:
+    suspects = judge.suspects(text, frozenset(text.split()))
+    counts = Counter(suspect.word.lower() for _, suspect in suspects)
+    for start, (_, word, _) in suspects:
         suspicion = judge.suspect(word.lower(), word.islower())
         place = look_at(text, start, word)
         if suspicion is not None and not judge.is_piece(place):

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
+from corpuslint.language.plain import plain_words
 from corpuslint.language.spelling import Candidate
 from corpuslint.language.spelling_judge import Judge, load_judge
-from corpuslint.language.spelling_places import Place, find_suspects, look_at
-from corpuslint.language.spelling_rare import load_rare_words
+from corpuslint.language.spelling_places import Place, look_at, opens_sentence
 
 # Corrections that a message lists.
 SHOWN = 5
@@ -22,43 +22,44 @@ REAL_WORD_FROM = 0.87
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report each misspelt word; languages without spelling data have none."""
     active = rules["misspelling"]
-    judge = load_judge(document.language) if document.language else None
-    if judge is None:
+    text, language = document.text, document.language
+    # A text of one word is a question about it.
+    alone = len(document.chunks) == 1 and text.strip().isalpha() and text.islower()
+    least = 0.0 if alone else active.options["report-from"]
+    judge, plain = load_judge(language, least) if language else None, plain_words(language)
+    if judge is None or plain is None:
         return
-    text, known = document.text, document.vocabulary.entries if document.vocabulary else {}
-    rare = load_rare_words(judge.speller.language)
-    suspects = find_suspects(text, judge.accepted, judge.suspects_in)
-    counts = Counter(word.lower() for _, word in suspects)
-    for start, word in suspects:
-        lower = word.lower()
-        if lower in known:
+    suspects = judge.suspects(text, plain.odd(document))
+    known = document.vocabulary.entries if document.vocabulary else {}
+    counts = Counter(suspect.word.lower() for _, suspect in suspects)
+    for start, suspect in suspects:
+        lower = suspect.word.lower()
+        if lower in known or not (suspect.inside or opens_sentence(text, start)):
             continue
-        place = look_at(text, start, word)
-        if rare is not None and word in rare:
-            rival = rare.rival(word)
-            confidence = rare.probability(rival, place, text, counts[lower])
+        place = look_at(text, start, suspect.word)
+        if judge.rare is not None and suspect.word in judge.rare:
+            confidence = judge.rare.probability(place, text, counts[lower])
             if confidence >= REAL_WORD_FROM:
-                yield _finding(active, judge, (rival,), place, confidence, "'")
+                yield _finding(document, active, judge, judge.rare.rival(lower)[:1], place, confidence)
             continue
-        suspicion = judge.suspect(lower, word.islower())
+        suspicion = judge.suspect(lower, suspect.word.islower())
         if suspicion is None or judge.is_piece(place):
             continue
         confidence = judge.probability(suspicion, place, repeated=counts[lower] > 1)
-        # A text of one word is a question about it.
-        alone = len(suspects) == 1 and word.islower() and text.strip() == word
-        if confidence >= active.options["report-from"] or alone:
-            yield _finding(active, judge, suspicion.candidates, place, confidence, "’" if "’" in text else "'")
+        if confidence and confidence >= least:
+            yield _finding(document, active, judge, suspicion.candidates, place, confidence)
 
 
 def _finding(
+    document: Document,
     active: ActiveRule,
     judge: Judge,
     candidates: Sequence[Candidate],
     place: Place,
     confidence: float,
-    apostrophe: str,
 ) -> Finding:
     words = [judge.speller.written(candidate.word, place.text) for candidate in candidates[:SHOWN]]
+    apostrophe = "’" if "’" in document.residue else "'"
     words = [word.replace("'", apostrophe) for word in dict.fromkeys(words)]
     unsafe = confidence >= active.options["fix-from"]
     fix = Fix(active.rule.applicability if unsafe else Applicability.DISPLAY, (Edit(place.start, place.end, words[0]),))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+import marisa_trie
+
 from corpuslint.language.codes import DATA
 from corpuslint.language.edits import VOWELS, Channel, fold
 from corpuslint.language.lexicon import (
@@ -22,7 +24,7 @@ from corpuslint.language.lexicon import (
     load_lexicon,
 )
 from corpuslint.language.spelling_forms import Forms
-from corpuslint.language.spelling_index import SpellingIndex, load_index
+from corpuslint.language.spelling_index import SpellingIndex, load_index, load_near
 from corpuslint.language.spelling_letters import one_letter_away
 
 LN10 = math.log(10)
@@ -36,6 +38,9 @@ ELIDED = -1.5
 GOOD, POOR = -9.0, -12.0
 # Words that no dictionary has are candidates if they are at least this frequent (log10); below, only derived ones.
 RAREST_UNLISTED = -8.0
+# About what a letter that only one of two words has costs; candidates that should be this much below the best do not
+# count.
+LETTER, NEGLIGIBLE = 2.5, 2.0
 # How much rarer made-up forms are than what they are made of (log10): a prefix, a plural, British -is- for -iz-.
 PREFIXED, PLURAL, BRITISH = -3.0, -1.5, -0.4
 
@@ -78,7 +83,15 @@ def most_edits(folded: str) -> int:
 
 
 class Speller:
-    """Known words of one language, and candidates for the unknown ones."""
+    """Known words of one language, and candidates for the unknown ones.
+
+    Args:
+        language: ISO 639-1 code.
+        lexicon: its words.
+        common, other: those that may be candidates.
+        near: very common words, folded, and what is left of them without each of their letters.
+        costs: of the edits, and of all that ranks candidates.
+    """
 
     def __init__(
         self,
@@ -86,6 +99,7 @@ class Speller:
         lexicon: Lexicon,
         common: SpellingIndex,
         other: SpellingIndex,
+        near: marisa_trie.Trie,
         costs: Mapping[str, float],
     ) -> None:
         self.language = language
@@ -96,6 +110,7 @@ class Speller:
         self._accepted = ACCEPTED.get(language, 0.0)
         self._common = common
         self._other = other
+        self._near = near
         self._costs = costs
         self.standing = lru_cache(maxsize=1 << 14)(self._standing)
 
@@ -143,9 +158,12 @@ class Speller:
 
         Args:
             word: the word.
-            thorough: whether to look beyond the frequent words that are one edit away.
+            thorough: whether to look beyond common words that are one edit away.
         """
-        found = self._scored(word, self.neighbours(word))
+        if thorough:
+            found = self._scored(word, self.neighbours(word))
+        else:
+            found = self._scored(word, self._common.one_edit_away(fold(word))) if self.may_be_near(word) else {}
         found |= self._elided(word)
         found |= self._squeezed(word)
         if thorough:
@@ -159,6 +177,14 @@ class Speller:
             if self.language == "en":
                 found |= self._british(word, found)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.word))
+
+    def may_be_near(self, word: str) -> bool:
+        """Whether a common word may be one edit away; if not, none is. Words that are said at length pass."""
+        folded = fold(word)
+        near = self._near
+        if folded in near or _THREE_TIMES.search(word):
+            return True
+        return any(map(near.__contains__, [folded[:i] + folded[i + 1 :] for i in range(len(folded))]))
 
     def neighbours(self, word: str) -> list[str]:
         """Frequent words one edit away, accents aside."""
@@ -177,15 +203,25 @@ class Speller:
         return Candidate(candidate, log_p, standing, cost, kinds, score)
 
     def _scored(self, word: str, candidates: Iterable[str]) -> _Found:
-        """Those candidates that the lexicon has."""
-        found: _Found = {}
-        lookup = self.lexicon.lookup
+        """Those candidates that the lexicon has, without those that are far less likely than the best."""
+        lookup, weight, letters = self.lexicon.lookup, self._costs.get("frequency", 0.6), set(fold(word))
+        possible = []
         for candidate in candidates:
             entry = lookup(candidate)
             if entry is None or entry[1] & NOISE or candidate == word:
                 continue
             if entry[0] > RAREST_UNLISTED or self.standing(candidate) is not Standing.UNLISTED:
-                found[candidate] = self.score(word, candidate, entry[0] * LN10)
+                log_p = entry[0] * LN10
+                most = weight * log_p - LETTER * len(letters.symmetric_difference(fold(candidate)))
+                possible.append((-most, candidate, log_p))
+        possible.sort()
+        found: _Found = {}
+        best = -math.inf
+        for least, candidate, log_p in possible:
+            if -least < best - NEGLIGIBLE:
+                break
+            scored = found[candidate] = self.score(word, candidate, log_p)
+            best = max(best, scored.score)
         return found
 
     def _two_edits_away(self, word: str) -> _Found:
@@ -274,6 +310,7 @@ def load_speller(language: str) -> Speller | None:
     """The speller of a language; None for a language without spelling data."""
     lexicon, model = load_lexicon(language), load_model(language)
     common, other = load_index(language, "common"), load_index(language, "other")
-    if lexicon is None or common is None or other is None or model is None:
+    near = load_near(language)
+    if lexicon is None or common is None or other is None or near is None or model is None:
         return None
-    return Speller(language, lexicon, common, other, model["costs"])
+    return Speller(language, lexicon, common, other, near, model["costs"])

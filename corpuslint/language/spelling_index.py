@@ -26,6 +26,8 @@ from functools import cache
 from itertools import combinations
 from zlib import crc32
 
+import marisa_trie
+
 from corpuslint.language.codes import DATA
 from corpuslint.language.edits import distance, within_one
 
@@ -33,6 +35,8 @@ MAGIC = b"CLSI"
 HEADER = struct.Struct("<4sIII")
 # Letters of a word that the index looks at.
 BEGINNING = 6
+# How many letters may be in one only of two words that are two or three edits apart.
+OTHER_LETTERS = 3
 
 
 def shortened(beginning: str, depth: int) -> Iterator[str]:
@@ -68,11 +72,15 @@ class SpellingIndex:
         length, beginning = len(folded), folded[:BEGINNING]
         own = self._groups_of({beginning})
         others = self._groups_of(set(shortened(beginning, 1))).difference(own)
+        # One edit leaves one half of a word as it is.
+        half = (length - 1) // 2
+        head, tail = folded[:half], folded[half + 1 :]
         found = []
         for entry in (*self._text(own).split(), *_ending(self._text(others), folded[BEGINNING + 1 :])):
-            word, _, plain = entry.rpartition("=")
-            if -1 <= len(plain) - length <= 1 and within_one(folded, plain):
-                found.append(word or plain)
+            if entry.endswith(tail) or head in entry:
+                word, _, plain = entry.rpartition("=")
+                if -1 <= len(plain) - length <= 1 and within_one(folded, plain):
+                    found.append(word or plain)
         return found
 
     def two_edits_away(self, folded: str, most: int) -> list[str]:
@@ -89,7 +97,7 @@ class SpellingIndex:
             word, _, plain = entry.rpartition("=")
             if (
                 -most <= len(plain) - length <= most
-                and len(letters.symmetric_difference(plain)) <= 2 * most
+                and len(letters.symmetric_difference(plain)) <= OTHER_LETTERS
                 and distance(folded, plain, most) <= most
             ):
                 found.append(word or plain)
@@ -113,6 +121,17 @@ def _ending(text: str, tail: str) -> list[str]:
     if not tail:
         return text.split()
     return [piece[piece.rfind(" ") + 1 :] + tail for piece in text.split(tail + " ")[:-1]]
+
+
+@cache
+def load_near(language: str) -> marisa_trie.Trie | None:
+    """The words of ``spelling.near.marisa``: very common words, folded, and those without each of their letters."""
+    path = DATA / language / "spelling.near.marisa"
+    if not path.is_file():
+        return None
+    trie = marisa_trie.Trie()
+    trie.mmap(str(path))
+    return trie
 
 
 @cache

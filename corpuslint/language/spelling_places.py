@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpuslint.language.tokens import tokenize
@@ -14,6 +14,10 @@ _ENTITY = re.compile(r"&[A-Za-z]{2,8};")
 # Addresses, code, numbers, formulas, damaged letters: nothing in such a run of characters is judged.
 _NO_PROSE = re.compile(r"""[^\w\s'’ʼ\-‐‑–—.,;:!?…"«»“”„‘‹›()\[\]/*¿¡·•]|[\d_]|://|\w\.\w|/.*/|^www""")
 _CHUNK = re.compile(r"\S+")
+# Marks that say nothing of the word between them.
+AROUND = "'’.,;:!?…\"«»“”()"
+# So many runs of characters are looked for one by one.
+_FEW = 12
 # What may stand between the end of a sentence and the next word.
 _OPENING = " \u00a0\u202f\t\"«“„‘'’([*_–—-•·"
 _SENTENCE_END = ".!?:…"
@@ -51,8 +55,17 @@ class Place:
     spaced_right: bool
 
 
-def words_of(chunk: str) -> Iterator[tuple[int, str, str, int]]:
+def words_of(chunk: str) -> Iterable[tuple[int, str, str, int]]:
     """Words of a run of characters without white space: offset, word, the hyphened or elided whole, offset in it."""
+    if chunk.isalpha():
+        return ((0, chunk, chunk, 0),)
+    word = chunk.strip(AROUND)
+    if word.isalpha():
+        return ((chunk.index(word), word, word, 0),)
+    return tuple(_words_between_marks(chunk))
+
+
+def _words_between_marks(chunk: str) -> Iterator[tuple[int, str, str, int]]:
     if "&" in chunk:
         chunk = _ENTITY.sub(lambda match: " " * len(match.group()), chunk)
     if _NO_PROSE.search(chunk):
@@ -65,31 +78,26 @@ def words_of(chunk: str) -> Iterator[tuple[int, str, str, int]]:
             yield match.start() + part.start(), part.group(), whole, part.start()
 
 
-def find_suspects(
-    text: str, accepted: set[str], suspicious: Callable[[str], list[tuple[int, str]]]
-) -> list[tuple[int, str]]:
-    """Offsets and words of a text that deserve a close look.
+def occurrences(text: str, chunks: Collection[str]) -> list[tuple[int, str]]:
+    """Where runs of characters without white space stand in a text: offsets and runs, in order."""
+    if len(chunks) > _FEW:
+        return [(match.start(), match.group()) for match in _CHUNK.finditer(text) if match.group() in chunks]
+    found = []
+    for chunk in chunks:
+        start = text.find(chunk)
+        while start >= 0:
+            end = start + len(chunk)
+            if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+                found.append((start, chunk))
+            start = text.find(chunk, end)
+    return sorted(found)
 
-    Args:
-        text: the text.
-        accepted: runs of characters that were found free of suspects; grows.
-        suspicious: gives the suspects of such a run, with their offsets in it.
-    """
-    suspects: dict[str, list[tuple[int, str]]] = {}
-    for chunk in set(text.split()).difference(accepted):
-        found = suspicious(chunk)
-        if found:
-            suspects[chunk] = found
-        elif len(chunk) <= 2 * LONGEST:
-            accepted.add(chunk)
-    if not suspects:
-        return []
-    return [
-        (match.start() + offset, word)
-        for match in _CHUNK.finditer(text)
-        if match.group() in suspects
-        for offset, word in suspects[match.group()]
-    ]
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence, a line or a heading begins at ``start``."""
+    left = text[max(0, start - REACH) : start]
+    opening = left[left.rfind("\n") + 1 :].rstrip(_OPENING)
+    return not opening or (opening[-1] in _SENTENCE_END and not _ABBREVIATION.search(opening))
 
 
 def look_at(text: str, start: int, word: str) -> Place:
@@ -100,14 +108,13 @@ def look_at(text: str, start: int, word: str) -> Place:
     right = text[end:high].partition("\n")[0]
     before = _LETTERS.findall(left[left.find(" ") + 1 :] if low else left)[: -NEIGHBOURS - 1 : -1]
     after = _LETTERS.findall(right)[:NEIGHBOURS]
-    opening = left.rstrip(_OPENING)
     tokens_left, tokens_right = tokenize(left[-40:]), tokenize(right[:40])
     return Place(
         start,
         end,
         word,
         word.lower(),
-        at_start=not opening or (opening[-1] in _SENTENCE_END and not _ABBREVIATION.search(opening)),
+        at_start=opens_sentence(text, start),
         before=tuple(before),
         after=tuple(after),
         left=tokens_left[-1] if tokens_left else "",

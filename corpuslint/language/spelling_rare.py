@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import marisa_trie
 
@@ -27,6 +27,8 @@ LEAST = 1.5
 NEIGHBOURS, MONTH, REPEATED = 0.5, 6.0, 3.0
 # At this score one word in two is wrong; in clean text and in texts with known errors it is much sharper above it.
 EVEN = 2.2
+# Below minus this score nothing is left of the probability.
+NEVER = 50.0
 _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -53,29 +55,29 @@ class RareWords:
         self._context = context
         self._rivals = rivals
         self._months = frozenset(_MONTHS.get(speller.language, "").split())
+        self.rival = lru_cache(maxsize=1 << 12)(self._rival)
 
     def __contains__(self, word: str) -> bool:
         """Whether a word as it is written is rare and has a rival."""
         return len(word) >= LETTERS and word in self._rivals
 
-    def rival(self, word: str) -> Candidate:
-        """The commoner word that a rare one may stand for."""
+    def _rival(self, word: str) -> tuple[Candidate, float]:
+        """The commoner word that a rare one may stand for, and what it and the slip are worth."""
         other = self._rivals[word][0].decode()
         found = self._speller.lexicon.lookup(other)
         assert found is not None, f"{other} is in spelling.rare.marisa and not in the lexicon"
-        return self._speller.score(word, other, found[0] * LN10)
+        worth = rival_worth(self._speller, word, other)
+        return self._speller.score(word, other, found[0] * LN10), -math.inf if worth is None else worth
 
-    def probability(self, rival: Candidate, place: Place, text: str, count: int) -> float:
+    def probability(self, place: Place, text: str, count: int) -> float:
         """How probable it is that the rival is meant, in 0..1; ``count`` is how often the document has the word."""
-        worth = rival_worth(self._speller, place.lower, rival.word)
-        if worth is None:
-            return 0.0
+        rival, worth = self.rival(place.lower)
         left, right, pmi = place.left or BREAK, place.right or BREAK, self._context.pmi
         fits = pmi(left, rival.word) + pmi(rival.word, right) - pmi(left, place.lower) - pmi(place.lower, right)
         score = worth + NEIGHBOURS * LN10 * fits - REPEATED * min(3, count - 1)
         if rival.word in self._months and _DAY.search(text, max(0, place.start - 6), place.start):
             score += MONTH
-        return 1 / (1 + math.exp(EVEN - score))
+        return 0.0 if score < -NEVER else 1 / (1 + math.exp(EVEN - score))
 
 
 @cache
