@@ -166,3 +166,17 @@ def test_any_text_gets_one_known_answer(text: str) -> None:
 def test_spaces_digits_and_punctuation_say_nothing(known: tuple[str, str], noise: str) -> None:
     language, sentence = known
     assert corpuslint.detect_language(noise + sentence + noise) == language
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_typical_words_say_what_all_the_evidence_says(path: Path) -> None:
+    text = path.read_bytes().decode("utf-8")
+    for start in range(0, len(text), 1500):
+        part = text[start : start + 1500]
+        assert corpuslint.detect_language(part) == identify(part).language
+
+
+@pytest.mark.parametrize(("one", "other"), [("fr", "en"), ("en", "es"), ("de", "fr"), ("vi", "en"), ("fr", "ru")])
+def test_typical_words_of_two_languages_do_not_decide(one: str, other: str) -> None:
+    text = " ".join([SENTENCES[one]] * 6 + [SENTENCES[other]] * 7)
+    assert corpuslint.detect_language(text) == identify(text).language

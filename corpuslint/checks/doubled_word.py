@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import compress, count, islice, pairwise
+from itertools import compress, count
 from operator import eq
 
 from corpuslint.catalogue import ActiveRule
@@ -19,6 +19,7 @@ _PARTICLES = frozenset("de du des la le d da do dos das di del della von van zu"
 
 # What may stand against a word of a pair.
 _SIGNS_BEFORE, _SIGNS_BEHIND = '(«“„"[', ',.;:!?…)»”"]'
+_SIGNS = _SIGNS_BEFORE + _SIGNS_BEHIND
 
 
 @lru_cache(maxsize=16)
@@ -65,18 +66,19 @@ def _dressed(words: str) -> frozenset[str]:
 
 
 def _may_be_doubled(document: Document, words: str) -> bool:
-    """Whether one of the words stands next to itself: a comparison of neighbours, then a look at dressed words."""
+    """Whether one of the words may stand next to itself: equal neighbours, or a capital or a sign at one of the two."""
     tokens = document.tokens
-    if any(map(eq, tokens, islice(tokens, 1, None))):
+    following = tokens[1:]
+    if any(map(eq, tokens, following)) and not {*compress(tokens, map(eq, tokens, following))}.isdisjoint(
+        words.split()
+    ):
         return True
     dressed = document.chunks & _dressed(words)
-    places = compress(count(), map(dressed.__contains__, tokens)) if dressed else ()
-    signs = _SIGNS_BEFORE + _SIGNS_BEHIND
-    return any(
-        first.strip(signs).lower() == second.strip(signs)
-        for place in places
-        for first, second in pairwise(tokens[max(0, place - 1) : place + 2])
-    )
+    for place in compress(count(), map(dressed.__contains__, tokens)) if dressed else ():
+        bare = tokens[place].strip(_SIGNS).lower()
+        if bare in tokens[place + 1 : place + 2] or bare in tokens[max(0, place - 1) : place]:
+            return True
+    return False
 
 
 def _is_chant(text: str, start: int, end: int, word: str) -> bool:

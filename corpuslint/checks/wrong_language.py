@@ -18,7 +18,8 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     if language is None:
         return
     options = active.options
-    found = find_foreign_document(document.text, language, options["min-words"], options["identifier"])
+    words, identifier = options["min-words"], options["identifier"]
+    found = find_foreign_document(document.text, language, words, identifier, document.residue)
     if found:
         first = document.blocks[0]
         message = f"the document is in {language_name(found.language)}, declared is {language_name(language)}"

@@ -94,6 +94,12 @@ class Evidence:
 
 
 @cache
+def _typical_rows(script: str) -> tuple[str, ...]:
+    """For each language of a script its code and its typical words."""
+    return tuple((DATA / f"{script}.typical.txt").read_text(encoding="utf-8").splitlines())
+
+
+@cache
 def typical_words(language: str) -> frozenset[str]:
     """Frequent words, in lower case, that are rarer in the other common languages of the script.
 
@@ -102,9 +108,19 @@ def typical_words(language: str) -> frozenset[str]:
     """
     for script, languages in LANGUAGES.items():
         if language in languages:
-            lines = (DATA / f"{script}.typical.txt").read_text(encoding="utf-8").splitlines()
-            return frozenset(lines[languages.index(language)].split()[1:])
+            return frozenset(_typical_rows(script)[languages.index(language)].split()[1:])
     return frozenset()
+
+
+@cache
+def typical_languages(script: str) -> dict[str, tuple[str, ...]]:
+    """The words that are typical of some language of a script, in lower case, each with these languages."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for row in _typical_rows(script):
+        language, *words = row.split()
+        for word in words:
+            owners[word] = (*owners.get(word, ()), language)
+    return owners
 
 
 @cache

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
 
+from corpuslint.charsets import characters_in
 from corpuslint.language.codes import UNDETERMINED
-from corpuslint.language.evidence import typical_words
+from corpuslint.language.evidence import load_evidence, typical_languages, typical_words
 from corpuslint.language.identify import detect_language, identify, known_languages
+from corpuslint.language.scripts import LANGUAGES
 
+# How many nats more a word must cost in a language than in another to say something against it.
+TELLING = 4.0
 # A text is cleared if this share of its words is typical of its language. Of real paragraphs that clears 93 to 99 of
 # a hundred, and next to none in another language.
 TYPICAL_SHARE = 0.1
@@ -26,6 +33,10 @@ ALIKE = ({"sr", "hr"}, {"id", "ms"})
 _UNPROSAIC = re.compile(r"[\d=<>{}()\[\]|_\\#*/+@^~$&%;]")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]\w*")
 _UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+# Characters of the scripts whose languages have typical words, and signs of all; others name a language by themselves.
+_SHARED_LETTERS = characters_in(
+    "\0-\u036f\u0400-\u052f\u0600-\u06ff\u0750-\u077f\u1e00-\u1eff\u2000-\u2bff\ufb00-\ufb06\ufb50-\ufdff\ufe00-\ufeff\ufffd"
+)
 _OPENING, _CLOSING = '«“„‟"「『', '»”“"」』'
 # Other codes of a language, and of languages that share their script with a commoner one that all are identified as.
 _ALIASES = {
@@ -59,6 +70,7 @@ class Foreign:
         return float(1 - 0.5 ** (1 + 2 * self.margin / (SURE_PER_WORD * self.words)))
 
 
+@cache
 def identified_as(language: str | None) -> str | None:
     """The code that a text in a language, given by any language tag, is identified as; None if it cannot be."""
     primary = re.split("[-_]", (language or "").lower(), maxsplit=1)[0]
@@ -71,6 +83,33 @@ def looks_like(text: str, language: str, share: float = TYPICAL_SHARE) -> bool:
     words = text[:SCREENED].lower().split()
     known = sum(map(typical_words(language).__contains__, words))
     return known > 0 and known >= share * len(words)
+
+
+def _alike(language: str) -> set[str]:
+    return {language}.union(*(group for group in ALIKE if language in group))
+
+
+@cache
+def _foreign_words(language: str) -> frozenset[str]:
+    """The typical words of all languages but one and those like it, in lower case."""
+    alike = _alike(language)
+    typical = chain.from_iterable(typical_languages(script).items() for script in LANGUAGES)
+    return frozenset(word for word, owners in typical if not alike.issuperset(owners))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_own(word: str, language: str) -> bool:
+    """Whether a word says little against a language, whatever else it is typical of."""
+    for script, languages in LANGUAGES.items():
+        if language in languages:
+            costs = load_evidence(script).listed(word)
+            return language in costs and costs[language] < min(costs.values()) + TELLING
+    return False
+
+
+def foreign_words(words: Set[str], language: str) -> frozenset[str]:
+    """Those of some words that are typical of a language that a text in another can be told to be in."""
+    return frozenset(word for word in words & _foreign_words(language) if not _is_own(word, language))
 
 
 def find_foreign_block(text: str, language: str, words: int, identifier: str) -> Foreign | None:
@@ -88,8 +127,18 @@ def find_foreign_block(text: str, language: str, words: int, identifier: str) ->
     return None if quoted or not _is_prose(text) else _judge(text, language, words, identifier)
 
 
-def find_foreign_document(text: str, language: str, words: int, identifier: str) -> Foreign | None:
+def names_language(residue: frozenset[str]) -> bool:
+    """Whether the distinct characters of a text may hold letters that name a language by themselves."""
+    return not residue <= _SHARED_LETTERS
+
+
+def find_foreign_document(
+    text: str, language: str, words: int, identifier: str, residue: frozenset[str]
+) -> Foreign | None:
     """The same for a whole document, judged by windows spread over it; nearly all of it must be foreign."""
+    opening = frozenset(text[:SCREENED].lower().split())
+    if not foreign_words(opening, language) and not names_language(residue):
+        return None
     step = max(SCREENED, (len(text) - SCREENED) // 4)
     windows = [text[start : start + SCREENED] for start in range(0, len(text), step)][:5]
     if 3 * sum(looks_like(window, language) for window in windows) >= len(windows):
@@ -103,7 +152,7 @@ def find_foreign_document(text: str, language: str, words: int, identifier: str)
 def _judge(text: str, language: str, words: int, identifier: str) -> Foreign | None:
     found = identify(text)
     best = found.language
-    alike = {language}.union(*(group for group in ALIKE if language in group))
+    alike = _alike(language)
     if found.words < words or best in {*alike, UNDETERMINED}:
         return None
     margin = min(found.margin(code) for code in alike)

@@ -55,7 +55,16 @@ NAMED_BY_LETTERS: dict[str, tuple[str, ...]] = {
 _LATIN = f"[{LETTERS['latin']}]+(?:['’](?=[{LETTERS['latin']}]))?"
 LATIN_WORD = re.compile(_LATIN)
 # Characters that may be letters of another script; that some are none of a known script does no harm.
-BEYOND_LATIN = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
+_BEYOND_LATIN = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
+
+
+_ASCII = bytes(range(128))
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text has no letters of another script."""
+    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return _BEYOND_LATIN.search(others) is None
 
 
 @cache
