@@ -110,7 +110,7 @@ def test_options_that_are_not_there_yet_are_not_used(monkeypatch: pytest.MonkeyP
     assert not {"--jobs", "--no-cache"} & {*own.check(jobs=2), *own.hook()}
     run = bench.Bench(tmp_path, TINY, own, [])
     assert scaling.jobs(run) == scaling.cache(run) == scaling.engines(run) == []
-    assert len(run.notes) == 3
+    assert len(run.notes) == 5
     assert run.figures == {}
 
 

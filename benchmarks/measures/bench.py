@@ -48,20 +48,17 @@ class Bench:
         if document or line:
             found = pieces(found, document or line or 0, flat=bool(line))
         unfinished = self.folder / "unfinished"
-        self._remove(unfinished)
+        self.drop(unfinished)
         write(up_to(found, int(megabytes * MB)), unfinished, shape)
         unfinished.rename(path)
         return path
 
-    def _remove(self, path: Path) -> None:
+    def drop(self, path: Path) -> None:
+        """Remove a corpus or an output, if it is there."""
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-
-    def drop(self, path: Path) -> None:
-        """Remove a large corpus that no other measure asks for."""
-        self._remove(path)
 
     def time(self, command: Sequence[str], *, output: Path | None = None, statuses: Collection[int] = (0,)) -> Timing:
         """Run a command in the folder, and measure it.

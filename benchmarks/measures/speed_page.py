@@ -50,7 +50,9 @@ at first."""
 _JOBS = "## Two jobs"
 _CACHE = "## A second run\n\nThe same damaged corpus again, unchanged."
 _HOOK = "## One file\n\nOne seed from start to exit, as a hook runs it: no language declared, no cache."
-_ENGINES = "## Engines\n\nµs for each short record, one rule, two workers; what starting takes is left out."
+_ENGINES = (
+    "## Engines\n\nµs for each short record, cleaned with one rule by two workers; what starting takes is left out."
+)
 _PROFILE = """\
 ## Where the time goes
 

@@ -42,7 +42,8 @@ class Own:
         self._help = _help("check")
         self.has_jobs = "--jobs" in self._help
         self.has_cache = "--no-cache" in self._help
-        self.engines = set(re.findall(r"local|ray|dask", _help("batch")))
+        listed = re.search(r"--engine \[(.*?)\]", _help("batch"))
+        self.engines = set(listed[1].split("|")) if listed else set()
 
     def check(self, *options: str, jobs: int = 1, cache: bool = False) -> tuple[str, ...]:
         """The command that checks a path with the default rules, told that the text is French."""
