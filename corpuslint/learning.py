@@ -10,7 +10,7 @@ from corpuslint.document import Document
 from corpuslint.language.lexicon import SPELLED, load_lexicon
 from corpuslint.language.losses import find_losses
 from corpuslint.language.runs import Kind, tokens_of
-from corpuslint.language.splits import load_splitter
+from corpuslint.language.suspects import load_suspects
 
 # Words that are probably glued are no evidence for themselves.
 SUSPECT = 0.1
@@ -30,10 +30,10 @@ class Learner:
 
     def add(self, document: Document) -> None:
         """Count one document; a document in a language without a lexicon teaches nothing."""
-        lexicon, splitter = load_lexicon(document.language), load_splitter(document.language)
-        if lexicon is None or splitter is None:
+        lexicon, suspects = load_lexicon(document.language), load_suspects(document.language)
+        if lexicon is None or suspects is None:
             return
-        losses = find_losses(document.text, document.lines, splitter)
+        losses = find_losses(document, suspects)
         suspect = {place.token.start for place in losses.places if max(place.posterior.values(), default=0) > SUSPECT}
         seen: set[str] = set()
         for start, end in document.lines:

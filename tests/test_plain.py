@@ -50,4 +50,4 @@ def test_what_was_seen_before_changes_nothing(texts: list[list[str]]) -> None:
     for words in texts:
         document = Document(" ".join(words), "fr")
         assert warm.odd(document) == PlainWords(lexicon, PROFILES["fr"]).odd(document)
-        assert warm.odd(document) == {chunk for chunk in words if not warm.is_plain(chunk)}
+        assert warm.odd(document) == {chunk for chunk in words if not warm.are_plain([chunk])[0]}

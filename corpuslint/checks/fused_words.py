@@ -11,17 +11,19 @@ from corpuslint.findings import Applicability, Edit, Finding, Fix
 from corpuslint.language.layout import Layout, apply_layout
 from corpuslint.language.losses import Place, find_losses
 from corpuslint.language.runs import Kind
-from corpuslint.language.splits import load_splitter
+from corpuslint.language.suspects import load_suspects
 
 WORDS, PUNCTUATION = "fused-words", "fused-punctuation"
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
     """Report each place where a space is more probably lost than not; languages without a lexicon have none."""
-    splitter = load_splitter(document.language, document.vocabulary)
-    if splitter is None:
+    suspects = load_suspects(document.language, document.vocabulary)
+    if suspects is None:
         return
-    losses = find_losses(document.text, document.lines, splitter)
+    losses = find_losses(document, suspects)
+    if not losses.places:
+        return
     layout = apply_layout(document.text, document.lines, losses)
     for place in losses.places:
         active = rules.get(WORDS if _is_between_words(place) else PUNCTUATION)

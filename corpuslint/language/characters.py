@@ -8,6 +8,7 @@ two bytes an n-gram in order of trie id. ``scripts/build_characters.py`` makes t
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import accumulate
 
 import marisa_trie
 
@@ -20,6 +21,35 @@ PROBABILITY_STEP = 0.025
 BACKOFF_STEP = 0.015
 # A letter that the model never saw.
 UNSEEN = -6.0
+# How many n-grams one process remembers of each model.
+REMEMBERED = 1 << 15
+
+
+class _Letters(dict[str, float]):
+    """log10 probability of the last letter of each n-gram; asked once and remembered."""
+
+    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+        self._get = trie.get
+        self._table = table
+
+    def __missing__(self, gram: str) -> float:
+        if len(self) > REMEMBERED:
+            self.clear()
+        self[gram] = result = self._ask(gram)
+        return result
+
+    def _ask(self, gram: str) -> float:
+        backoff = 0.0
+        while True:
+            index = self._get(gram)
+            if index is not None:
+                return backoff - PROBABILITY_STEP * int(self._table[2 * index])
+            if len(gram) == 1:
+                return backoff + UNSEEN
+            index = self._get(gram[:-1])
+            if index is not None:
+                backoff -= self._table[2 * index + 1] * BACKOFF_STEP
+            gram = gram[1:]
 
 
 class CharacterModel:
@@ -27,41 +57,45 @@ class CharacterModel:
 
     def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
         self._get = trie.get
-        self._table = table
+        self._letters = _Letters(trie, table)
         self.log_probability = lru_cache(maxsize=1 << 15)(self._log_probability)
+        self.knows = lru_cache(maxsize=1 << 12)(self._knows)
 
     def _log_probability(self, word: str) -> float:
         """log10 of the probability that a word type is this one, over all strings of letters."""
-        text = START + word.replace("ß", "ss") + END
-        total = 0.0
-        for position in range(1, len(text)):
-            total += self._letter(text[max(0, position - ORDER + 1) : position], text[position])
-        return total
+        return sum(map(self._letters.__getitem__, _grams(word)))
+
+    def pieces(self, word: str) -> tuple[list[float], list[float]]:
+        """The log10 probabilities of what stands before and after each gap of a word, the first after one letter."""
+        length, letters = len(word), self._letters
+        grams = [letters[gram] for gram in _grams(word)]
+        sums = list(accumulate(grams, initial=0.0))
+        text = START + word
+        before = [sums[gap] + letters[text[max(0, gap - ORDER + 2) : gap + 1] + END] for gap in range(1, length)]
+        after = []
+        for gap in range(1, length):
+            if length - gap < ORDER - 1:
+                after.append(sum(map(letters.__getitem__, _grams(word[gap:]))))
+            else:
+                begins = [START + word[gap : gap + count] for count in range(1, ORDER)]
+                after.append(sum(map(letters.__getitem__, begins)) + sums[-1] - sums[gap + ORDER - 1])
+        return before, after
 
     def ending(self, word: str, letters: int) -> float:
         """log10 of the probability of the last letters of a word, its end counting as one, given those before them."""
-        text = START + word.replace("ß", "ss") + END
-        return sum(
-            self._letter(text[max(0, position - ORDER + 1) : position], text[position])
-            for position in range(max(1, len(text) - letters), len(text))
-        )
+        return sum(map(self._letters.__getitem__, _grams(word)[-letters:]))
 
-    def knows(self, letter: str) -> bool:
+    def _knows(self, letter: str) -> bool:
         """Whether any word of the model has a letter."""
         return letter == "ß" or self._get(letter) is not None
 
-    def _letter(self, context: str, letter: str) -> float:
-        backoff = 0.0
-        while True:
-            index = self._get(context + letter)
-            if index is not None:
-                return backoff - PROBABILITY_STEP * int(self._table[2 * index])
-            if not context:
-                return backoff + UNSEEN
-            index = self._get(context)
-            if index is not None:
-                backoff -= self._table[2 * index + 1] * BACKOFF_STEP
-            context = context[1:]
+
+def _grams(word: str) -> list[str]:
+    """Each letter of a word, and its end, after the letters before it that count."""
+    text = START + word.replace("ß", "ss") + END
+    return [text[:end] for end in range(2, min(ORDER, len(text) + 1))] + [
+        text[end - ORDER : end] for end in range(ORDER, len(text) + 1)
+    ]
 
 
 @cache

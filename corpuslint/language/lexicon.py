@@ -7,6 +7,7 @@ A lexicon is two files in ``corpuslint/data/LANGUAGE``: ``lexicon.marisa``, a tr
 from __future__ import annotations
 
 from functools import cache
+from itertools import repeat
 
 import marisa_trie
 
@@ -23,7 +24,11 @@ NOISE = 4  # a frequent pair of words that lost its space, as frequency lists co
 VALID_UPPER = 8  # it accepts it in capitals only: an acronym
 SPELLED = VALID_LOWER | VALID_CAPITALISED | VALID_UPPER
 WHOLE = 32  # a common word; no split of it, in any context, is worth weighing
+QUIET = 128  # no split of the word is so good that it could be the first sign of damage in a document
+PLAIN = 64  # the same, and no slip of the pen explains the word
 SEEN_LOWER = 16  # running text has it in lower case inside sentences (languages that capitalise nouns)
+
+_IS_PLAIN = bytes(flags & PLAIN > 0 for flags in range(256))
 
 
 class Lexicon:
@@ -32,8 +37,8 @@ class Lexicon:
     def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
         self._trie = trie
         self._table = table
-        # Some languages have frequencies only: no dictionary says how their words are spelled.
-        self._is_spelled = any((self.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("la", "the", "und"))
+        # One flag a word, and a last one for words that the lexicon has not.
+        self._plain = table[1::2].translate(_IS_PLAIN) + b"\0"
 
     def __contains__(self, word: str) -> bool:
         return word in self._trie
@@ -56,10 +61,19 @@ class Lexicon:
         found = self.lookup(word)
         return None if found is None or found[1] & NOISE else found[0]
 
-    def is_plain(self, word: str) -> bool:
-        """Whether neither a lost space nor a slip of the pen explains a lower-case word: common, and spelled so."""
-        found = self.lookup(word)
-        return found is not None and bool(found[1] & WHOLE and (found[1] & SPELLED or not self._is_spelled))
+    def are_plain(self, words: list[str]) -> list[int]:
+        """Whether (1 or 0) each of some lower-case words needs no further look in a sound document."""
+        if "ß" in "".join(words):
+            words = [word.replace("ß", "ss") for word in words]
+        return list(map(self._plain.__getitem__, map(self._trie.get, words, repeat(len(self._plain) - 1))))
+
+    def is_quiet(self, word: str) -> bool:
+        """Whether no split of a lower-case word could be the first sign of damage in a document."""
+        return self._has(word, QUIET)
+
+    def _has(self, word: str, flag: int) -> bool:
+        index = self._trie.get(word.replace("ß", "ss"))
+        return index is not None and self._table[2 * index + 1] & flag > 0
 
     def zipf(self, word: str) -> float:
         """Frequency on the Zipf scale (log10 per billion words), 0 for unknown words and noise."""

@@ -7,12 +7,12 @@ twins of the same words elsewhere in it. :mod:`corpuslint.language.layout` adds 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 
+from corpuslint.document import Document
 from corpuslint.language.runs import (
     Conventions,
     Kind,
@@ -25,18 +25,32 @@ from corpuslint.language.runs import (
     opens_sentence,
     tokens_of,
 )
-from corpuslint.language.splits import Splitter
+from corpuslint.language.splits import LOUD, Split, Splitter
+from corpuslint.language.suspects import Suspects
 
 # Rate of losses: Laplace-like pseudo-counts, and the most that is believed of any document.
 PRIOR_LOSSES = 0.05
 PRIOR_WORDS = 200
 HIGHEST_RATE = 0.1
 ROUNDS = 3
+FIRST_RATE = 0.003
 # The same two words with their space elsewhere in the document; a name or word that comes again as it is.
 TWIN = 1.0
 REPEATED = -1.0
 # A plural after a plural: "des hommes armés|ont", not "armé|sont".
 AGREEMENT = 0.7
+# The least log10 odds, with neighbours, of a word that may be the first sign of damage.
+SIGN = 1.5
+# With so many losses, or two sure ones so close (code points), a document is damaged, and its weaker places count too.
+DAMAGED, SURE, CLOSE = 2.5, 0.9, 200
+# How much of a line around a run of characters is read for its neighbours, and where brackets may pair (code points).
+REACH, REACH_OF_BRACKETS = 60, 600
+# How far around a word its twins and repetitions are looked for (code points).
+REACH_OF_WITNESSES = 50_000
+# Up to so many distinct runs are looked up in the text one by one.
+FEW = 8
+# Words are counted in pieces of this many code points.
+PIECE = 1 << 20
 # Options this much below the whole (log10), with neighbours, can never win at the highest rate.
 HOPELESS = -3.0
 
@@ -72,41 +86,43 @@ class Losses:
 
     places: list[Place]
     log_rate: float
-    words: int
 
 
-def find_losses(text: str, spans: Sequence[tuple[int, int]], splitter: Splitter) -> Losses:
-    """Weigh every place of a text where a space may be lost.
+def find_losses(document: Document, suspects: Suspects) -> Losses:
+    """Weigh the places of a document where a space may be lost; those of a sound document are not looked at.
 
     Args:
-        text: the document text.
-        spans: spans of its lines in code points.
-        splitter: of the language of the text.
+        document: any document.
+        suspects: of the language of the document.
     """
-    lines = [tokens_of(text, start, end) for start, end in spans]
-    witnesses = _Witnesses(lines)
-    conventions = Conventions(lines)
-    places: list[Place] = []
-    count = 0
-    for tokens in lines:
-        for index, token in enumerate(tokens):
-            if token.kind is Kind.WORD:
-                count += 1
-                options = _word_options(tokens, index, splitter, witnesses)
-                if options:
-                    places.append(Place(token, None, options))
-            elif token.kind is Kind.NUMBER and (found := inside_number(token)) is not None:
-                places.append(Place(token, token, [((found[0],), found[1])]))
-            if token.glued:
-                found = junction(tokens, index, splitter.words, conventions)
-                if found is not None:
-                    places.append(Place(token, tokens[index - 1], [((found[0],), found[1])]))
-    return Losses(places, _settle(places, count), count)
+    reader = _Reader(document, suspects.splitter)
+    loud = suspects.loud(suspects.plain.odd(document))
+    loud.update(reader.glued_marks(), reader.unpaired_quotes())
+    places = list(reader.places(loud.__contains__, loud)) if loud else []
+    if not places:
+        return Losses([], math.log10(FIRST_RATE))
+    words = _count_words(document.text)
+    log_rate = _settle(places, words)
+    if _is_damaged(places):
+        places = list(reader.places(lambda chunk: not suspects.is_silent(chunk)))
+        log_rate = _settle(places, words)
+    return Losses(places, log_rate)
+
+
+def _is_damaged(places: list[Place]) -> bool:
+    if sum(sum(place.posterior.values()) for place in places) > DAMAGED:
+        return True
+    sure = sorted(gap for place in places for gap, posterior in place.posterior.items() if posterior > SURE)
+    return any(after - before <= CLOSE for before, after in pairwise(sure))
+
+
+def _count_words(text: str) -> int:
+    return sum(len(text[start : start + PIECE].split()) for start in range(0, len(text), PIECE))
 
 
 def _settle(places: list[Place], words: int) -> float:
     """Alternate between the rate of losses and the posterior of each; gives log10 of the rate."""
-    log_rate = math.log10(0.003)
+    log_rate = math.log10(FIRST_RATE)
     for _ in range(ROUNDS):
         lost = sum(place.update(log_rate) for place in places)
         log_rate = math.log10(min(HIGHEST_RATE, (lost + PRIOR_LOSSES) / (words + PRIOR_WORDS)))
@@ -115,56 +131,157 @@ def _settle(places: list[Place], words: int) -> float:
     return log_rate
 
 
-class _Witnesses:
-    """What the rest of a document says of a token: how often its word comes, and which words stand side by side."""
+class _Reader:
+    """Reads the places of one document, each with as much of its line as it needs."""
 
-    def __init__(self, lines: list[Line]) -> None:
-        self._lines = lines
+    def __init__(self, document: Document, splitter: Splitter) -> None:
+        self._document = document
+        self._text = document.text
+        self._splitter = splitter
+        self._conventions = Conventions(document.text)
 
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each word comes, without elisions and first parts."""
-        words = (token for tokens in self._lines for token in tokens if token.kind is Kind.WORD)
-        return Counter(edges(token.form)[1] for token in words)
+    def glued_marks(self) -> set[str]:
+        """Runs with a mark that the document otherwise spaces."""
+        if self._document.chunks.isdisjoint(_SPACED):
+            return set()
+        glued = {match.group() for match in _GLUED.finditer(self._text)}
+        wanted = {mark for mark in glued if (self._conventions.odds(mark) or 0.0) >= LOUD}
+        if not wanted:
+            return set()
+        return {chunk for chunk in self._document.chunks if not wanted.isdisjoint(_GLUED.findall(chunk))}
 
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Words that stand side by side, with a space."""
-        both = (pair for tokens in self._lines for pair in pairwise(tokens) if not pair[1].glued)
-        return frozenset((before.form, after.form) for before, after in both)
+    def unpaired_quotes(self) -> set[str]:
+        """Runs with a straight quotation mark between other characters, in lines where these marks do not pair."""
+        found: set[str] = set()
+        if '"' in self._text:
+            last, odd = -1, False
+            for match in _INNER_QUOTE.finditer(self._text):
+                place = match.start()
+                line = self._line_of(place)
+                if line != last:
+                    last, odd = line, self._text.count('"', *self._document.lines[line]) % 2 > 0
+                if odd:
+                    head = self._text[max(0, place - REACH) : place].split()[-1]
+                    found.add(head + self._text[place : place + REACH].split()[0])
+        return found
+
+    def _line_of(self, offset: int) -> int:
+        return self._document.position(offset)[0] - 1
+
+    def places(self, is_wanted: Callable[[str], bool], chunks: set[str] | None = None) -> Iterator[Place]:
+        """The places in the wanted runs of characters, in order; ``chunks`` are all of these, if that is known."""
+        quotes, counted = 0, 0  # straight quotation marks of the line before an offset
+        for start, end in self._occurrences(is_wanted, chunks):
+            line_start, line_end = self._document.lines[self._line_of(start)]
+            chunk = self._text[start:end]
+            if "(" in chunk or ")" in chunk:
+                low, high = max(line_start, start - REACH_OF_BRACKETS), min(line_end, end + REACH_OF_BRACKETS)
+            else:
+                low, high = self._neighbourhood(start, end, max(line_start, start - REACH), min(line_end, end + REACH))
+            tokens = tokens_of(self._text, low, high)
+            if '"' in chunk:
+                if counted < line_start:
+                    quotes, counted = 0, line_start
+                quotes += self._text.count('"', counted, low) - self._text.count('"', low, counted)
+                counted = low
+                tokens.quotes_before = quotes
+            for index, token in enumerate(tokens):
+                if start <= token.start < end:
+                    yield from self._places_at(tokens, index, token, chunks is not None)
+
+    def _occurrences(self, is_wanted: Callable[[str], bool], chunks: set[str] | None) -> Iterator[tuple[int, int]]:
+        if chunks is None or len(chunks) > FEW:
+            for match in _CHUNK.finditer(self._text):
+                if is_wanted(match.group()):
+                    yield match.span()
+            return
+        found = []
+        for chunk in chunks:
+            position = self._text.find(chunk)
+            while position >= 0:
+                end = position + len(chunk)
+                if not (self._text[position - 1 : position] or " ").strip() + self._text[end : end + 1].strip():
+                    found.append((position, end))
+                position = self._text.find(chunk, end)
+        yield from sorted(found)
+
+    def _neighbourhood(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+        """Two runs before one and one after it, within bounds."""
+        before = self._text.rfind(" ", low, max(low, start - 1))
+        before = self._text.rfind(" ", low, max(low, before))
+        after = self._text.find(" ", end + 1, high)
+        return max(low, before), (high if after < 0 else after)
+
+    def _places_at(self, tokens: Line, index: int, token: Token, is_sign: bool) -> Iterator[Place]:
+        if token.kind is Kind.WORD:
+            at_start = opens_sentence(tokens, index)
+            if is_sign and not self._is_sign(tokens, index, self._splitter.strong(token.form, at_start)):
+                options = []
+            else:
+                options = self._options(tokens, index, self._splitter.candidates(token.form, at_start))
+            if options:
+                yield Place(token, None, options)
+        elif token.kind is Kind.NUMBER and (inside := inside_number(token)) is not None:
+            yield Place(token, token, [((inside[0],), inside[1])])
+        if token.glued:
+            found = junction(tokens, index, self._splitter.words, self._conventions)
+            if found is not None:
+                yield Place(token, tokens[index - 1], [((found[0],), found[1])])
+
+    def _is_sign(self, tokens: Line, index: int, candidates: tuple[Split, ...]) -> bool:
+        """Whether the neighbours of a word leave some strong split of it believable."""
+        return any(score > SIGN for _, score in self._options(tokens, index, candidates))
+
+    def _options(self, tokens: Line, index: int, candidates: tuple[Split, ...]) -> list[tuple[tuple[int, ...], float]]:
+        if not candidates:
+            return []
+        token, words = tokens[index], self._splitter.words
+        pmi = words.context.pmi if words.context is not None else lambda _left, _right: 0.0
+        left, right = neighbour(tokens, index, -1), neighbour(tokens, index, 1)
+        first, last = edges(token.form)
+        base = -pmi(left, first) - pmi(last, right)
+        if last[0].isupper() or words.is_ordinary(last):
+            base += REPEATED * min(2, self._count(last, token.start, 3) - 1)
+        plural = words.profile.plural
+        follows_plural = bool(plural) and left.endswith(plural)
+        options = []
+        for split in candidates:
+            cuts = (0, *split.gaps, len(token.form))
+            parts = [token.form[a:b] for a, b in pairwise(cuts)]
+            score = split.score + base
+            previous = left
+            for part in parts:
+                begin, end = edges(part)
+                score += pmi(previous, begin)
+                previous = end
+            score += pmi(previous, right)
+            if score > HOPELESS:
+                if follows_plural and parts[0].endswith(plural):
+                    score += AGREEMENT
+                if len(parts) == 2 and self._count(" ".join(parts), token.start, 1):
+                    score += TWIN
+                options.append((tuple(token.start + gap for gap in split.gaps), score))
+        return options
+
+    def _count(self, words: str, near: int, most: int) -> int:
+        """How often words come by themselves in the text around a place, counted up to ``most``."""
+        low, high = max(0, near - REACH_OF_WITNESSES), near + REACH_OF_WITNESSES
+        text, count = self._text, 0
+        if "'" in words and "’" in text:
+            words = words.replace("'", "’")
+        position = text.find(words, low, high)
+        while position >= 0 and count < most:
+            end = position + len(words)
+            around = text[position - 1 : position] if position else ""
+            count += not ((around.isalpha() and words[0].isalpha()) or text[end : end + 1].isalpha())
+            position = text.find(words, end, high)
+        return count
 
 
-def _word_options(
-    tokens: Line, index: int, splitter: Splitter, witnesses: _Witnesses
-) -> list[tuple[tuple[int, ...], float]]:
-    token = tokens[index]
-    candidates = splitter.candidates(token.form, opens_sentence(tokens, index))
-    if not candidates:
-        return []
-    context = splitter.words.context
-    pmi = context.pmi if context is not None else lambda _left, _right: 0.0
-    left, right = neighbour(tokens, index, -1), neighbour(tokens, index, 1)
-    first, last = edges(token.form)
-    alone = pmi(left, first) + pmi(last, right)
-    repeated = 0.0
-    if last[0].isupper() or splitter.words.is_ordinary(last):
-        repeated = REPEATED * min(2, witnesses.counts[last] - 1)
-    plural = splitter.words.profile.plural
-    options = []
-    for split in candidates:
-        cuts = (0, *split.gaps, len(token.form))
-        parts = [token.form[a:b] for a, b in pairwise(cuts)]
-        score = split.score - alone + repeated
-        previous = left
-        for part in parts:
-            begin, end = edges(part)
-            score += pmi(previous, begin)
-            previous = end
-        score += pmi(previous, right)
-        if score > HOPELESS:
-            if plural and left.endswith(plural) and parts[0].endswith(plural):
-                score += AGREEMENT
-            if len(parts) == 2 and (parts[0], parts[1]) in witnesses.pairs:
-                score += TWIN
-            options.append((tuple(token.start + gap for gap in split.gaps), score))
-    return options
+# Runs that begin with a mark that some languages space, and what such marks look like where they are not spaced.
+_SPACED = frozenset(
+    f"{mark}{after}" for mark in "»:;?!«" for after in ("", ",", ".", ";", '"', ")", "!", "?", ").", "...")
+)
+_GLUED = re.compile(r"[»:;?!](?<=\w.)(?!//)|«(?=\w)")
+_INNER_QUOTE = re.compile(r'"(?<=\S.)(?=\S)')
+_CHUNK = re.compile(r"\S+")

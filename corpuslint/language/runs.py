@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from typing import NamedTuple
 
 from corpuslint.language.context import BREAK
 from corpuslint.language.words import FUNCTION_WORD, WordModel
@@ -44,6 +44,12 @@ _DATE = re.compile(r"\d{1,2},(?=(?:1[5-9]|20)\d\d$)")
 _STOPS = frozenset(".!?…:")
 
 
+# Marks that some languages space, after a word or number with a space and without; the same of "«" and what follows.
+_SPACED_MARK, _GLUED_MARK = re.compile(r"[^\S\n]([»:;?!])(?<=\w..)"), re.compile(r"[»:;?!](?<=\w.)(?!//)")
+_SPACED_OPENING, _GLUED_OPENING = re.compile(r"«[^\S\n]"), re.compile(r"«(?=\S)")
+# Marks after which some space may be lost, at the start of a run and anywhere in it.
+_SPACED_AT_START, _SPACED_AFTER = ":;!?%«", '.:;,!?…)»”“"%–—«'
+
 # log10 odds of a place where a space is possible and not usual: too little by itself, enough where a line must end.
 POSSIBLE = -0.8
 # How much the other marks of a document say of one mark.
@@ -59,8 +65,7 @@ class Kind(Enum):
     OPAQUE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token at ``text[start:end]``; ``form`` has straight apostrophes and hyphens; ``glued``: no space before."""
 
     start: int
@@ -71,12 +76,14 @@ class Token:
 
 
 class Line(list[Token]):
-    """The tokens of a line."""
+    """The tokens of a line, or of a part of it; ``quotes_before``: straight quotation marks of the line before them."""
+
+    quotes_before = 0
 
     @cached_property
     def quotes(self) -> list[int]:
         """How many straight quotation marks stand before each token."""
-        return [0, *accumulate(token.form == '"' for token in self)]
+        return list(accumulate((token.form == '"' for token in self), initial=self.quotes_before))
 
 
 _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-"})
@@ -98,8 +105,9 @@ def tokens_of(text: str, start: int, end: int) -> Line:
     tokens = Line()
     for chunk in _CHUNK.finditer(text, start, end):
         base = chunk.start()
-        for first, last, form, kind in _cut(chunk.group()):
-            tokens.append(Token(base + first, base + last, form, kind, first > 0))
+        tokens += [
+            Token(base + first, base + last, form, kind, first > 0) for first, last, form, kind in _cut(chunk.group())
+        ]
     return tokens
 
 
@@ -135,15 +143,20 @@ class Conventions:
     BEFORE = frozenset("»:;?!")
     AFTER = frozenset("«")
 
-    def __init__(self, lines: list[Line]) -> None:
-        self._spaced: Counter[str] = Counter()
-        self._glued: Counter[str] = Counter()
-        for tokens in lines:
-            for before, here in pairwise(tokens):
-                if here.form in self.BEFORE and before.kind is not Kind.MARK:
-                    (self._glued if here.glued else self._spaced)[here.form] += 1
-                elif before.form in self.AFTER:
-                    (self._glued if here.glued else self._spaced)[before.form] += 1
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _spaced(self) -> Counter[str]:
+        spaced = Counter(_SPACED_MARK.findall(self._text))
+        spaced["«"] = len(_SPACED_OPENING.findall(self._text)) if "«" in self._text else 0
+        return spaced
+
+    @cached_property
+    def _glued(self) -> Counter[str]:
+        glued = Counter(_GLUED_MARK.findall(self._text))
+        glued["«"] = len(_GLUED_OPENING.findall(self._text)) if "«" in self._text else 0
+        return glued
 
     def odds(self, mark: str) -> float | None:
         """log10 odds that a glued mark lost its space; None where the document never spaces such marks."""
@@ -186,6 +199,38 @@ def junction(tokens: Line, index: int, words: WordModel, conventions: Convention
     if score is None and _is_possible(before, here, earlier):
         score = POSSIBLE
     return None if score is None else (here.start, score)
+
+
+def may_join(tokens: Line, index: int, words: WordModel) -> bool:
+    """Whether there is any text in which a space may be lost before a token that is glued; a quick look at its kind."""
+    here, before = tokens[index], tokens[index - 1]
+    if here.kind is Kind.MARK:
+        if here.form in "»:;?!" or before.form == "«":
+            return True
+        if before.kind is Kind.MARK:
+            return before.form in ".,;:)" and (here.form in '("«' or here.form in words.profile.opening)
+        return here.form in '("–—' or here.form in words.profile.opening
+    if before.kind is Kind.MARK:
+        return before.form in (_SPACED_AFTER if before.glued else _SPACED_AT_START)
+    return True
+
+
+def is_sign(tokens: Line, index: int, words: WordModel, least: float) -> bool:
+    """Whether a lost space before a glued token may score ``least``, by the tokens of its run of characters alone.
+
+    What the document says of its marks is another question: whether it spaces them, and whether its quotes pair.
+    """
+    here, before = tokens[index], tokens[index - 1]
+    if before.form == '"':
+        return here.kind is Kind.WORD and index > 1 and tokens[index - 2].kind is not Kind.MARK
+    if here.form == '"':
+        return before.kind is Kind.WORD and index + 1 < len(tokens) and tokens[index + 1].kind is not Kind.MARK
+    if here.form == "(" and before.kind is not Kind.MARK and all(token.form != ")" for token in tokens[index:]):
+        return True
+    if before.form == ")" and here.kind is Kind.WORD and all(token.form != "(" for token in tokens[:index]):
+        return True
+    found = junction(tokens, index, words, Conventions(""))
+    return found is not None and found[1] >= least
 
 
 def _is_possible(before: Token, here: Token, earlier: Token | None) -> bool:

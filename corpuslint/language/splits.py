@@ -11,17 +11,26 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from corpuslint.language.lexicon import WHOLE
+from corpuslint.language.pieces import LIKELIEST, PieceModel, Pieces
 from corpuslint.language.vocabulary import Vocabulary
 from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
 
 # Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
 WORTHLESS = -4.5
+# The same of three parts where two parts do better: two spaces are lost in one token far more seldom.
+WORTHLESS_THREE = -1.0
+# The least score of a split that may be the first sign of damage: at the rate of losses of clean text, no neighbours
+# make a weaker one believable.
+LOUD = 1.0
+# The same of a token with a capital inside, which is rare in sound text.
+LOUD_INSIDE = -0.5
 # Splits this good (log10) are worth another look at their parts.
 CERTAIN_ENOUGH = 2.0
 # Parts rarer than this (log10) make no split; they are strings of letters, not words.
 RAREST_PART = -14.5
 RAREST_OF_THREE = -11.0
 MAXIMUM_LENGTH = 48
+MOST_TRIPLES = 8
 # What a capitalised pair may gain over a camel-case name: names such as "PlayStation" are as frequent as lost spaces.
 CAMEL_GAIN = 2.2
 # What a pair of content words may gain over their compound, in languages that write compounds as one word.
@@ -46,7 +55,9 @@ class Splitter:
 
     def __init__(self, words: WordModel) -> None:
         self.words = words
-        self.candidates = lru_cache(maxsize=1 << 16)(self._candidates)
+        self._pieces = PieceModel(words)
+        self.candidates = lru_cache(maxsize=1 << 15)(self._candidates)
+        self.strong = lru_cache(maxsize=1 << 13)(self._strong)
 
     def _candidates(self, token: str, at_start: bool) -> tuple[Split, ...]:
         """Splits of a token (straight apostrophes) that some context could make true, best first.
@@ -58,6 +69,12 @@ class Splitter:
         if not 2 <= len(token) <= MAXIMUM_LENGTH or token.isupper() or self.is_whole(token):
             return ()
         return self.weigh(token, at_start)
+
+    def _strong(self, token: str, at_start: bool) -> tuple[Split, ...]:
+        """Those of the candidates that may be the first sign of damage in a document."""
+        if not 2 <= len(token) <= MAXIMUM_LENGTH or token.isupper():
+            return ()
+        return self.weigh(token, at_start, LOUD_INSIDE if any(map(str.isupper, token[1:])) else LOUD)
 
     def is_whole(self, token: str) -> bool:
         """Whether a token is made of common words only, as hyphens and elisions join them, which nothing can split."""
@@ -72,24 +89,40 @@ class Splitter:
                 return False
         return True
 
-    def weigh(self, token: str, at_start: bool) -> tuple[Split, ...]:
-        """As ``candidates``, without the screen for common words."""
+    def weigh(self, token: str, at_start: bool, least: float = WORTHLESS) -> tuple[Split, ...]:
+        """As ``candidates``, without the screen for common words; only splits that score more than ``least``."""
         capitals = [i for i in range(1, len(token)) if token[i].isupper() and token[i - 1].islower()]
         if not capitals and self.words.is_foreign(token):
             return ()
-        whole = max([self.words.whole(token, at_start), *(self._brand(token, gap, at_start) for gap in capitals)])
+        pieces = self._pieces.pieces(token, at_start, least)
+        limit = pieces.floor + least
+        pairs = [
+            (gap, first, second)
+            for gap, first, second in zip(range(1, len(token)), pieces.firsts, pieces.seconds, strict=True)
+            if first + second > limit and self._may_part(token, gap, capitals)
+        ]
+        whole = self._whole(token, at_start, capitals) if pairs else 0.0
         found = [
             Split((gap,), score)
-            for gap in range(1, len(token))
-            if self._may_part(token, gap, capitals) and (score := self._pair(token, gap, at_start, whole)) > WORTHLESS
+            for gap, first, second in pairs
+            if (score := self._pair(token, gap, first, second, whole)) > least
         ]
         if len(token) >= 6 and len(capitals) <= 2:
-            found += self._triples(token, at_start, whole, capitals)
-        found.sort(key=lambda split: (-split.score, split.gaps))
+            if any(split.score > WORTHLESS_THREE for split in found):
+                least = max(least, WORTHLESS_THREE)
+            triples = self._triples(token, pieces, capitals, least)
+            if triples:
+                whole = self._whole(token, at_start, capitals)
+                threes = [Split(gaps, score - whole) for gaps, score in triples if score - whole > least]
+                found += sorted(threes, key=_best_first)[:MOST_TRIPLES]
+        found.sort(key=_best_first)
         if len(token) >= 9 and found and found[0].score > CERTAIN_ENOUGH:
             found += self._refined(token, at_start, found[:2])
-            found.sort(key=lambda split: (-split.score, split.gaps))
+            found.sort(key=_best_first)
         return tuple(found)
+
+    def _whole(self, token: str, at_start: bool, capitals: list[int]) -> float:
+        return max([self.words.whole(token, at_start), *(self._brand(token, gap, at_start) for gap in capitals)])
 
     def _refined(self, token: str, at_start: bool, splits: list[Split]) -> list[Split]:
         """Splits of the parts of good splits: more than two spaces may be lost in one token."""
@@ -106,13 +139,9 @@ class Splitter:
         known = {split.gaps for split in splits}
         return [Split(gaps, score) for gaps, score in refined.items() if gaps not in known]
 
-    def _pair(self, token: str, gap: int, at_start: bool, whole: float) -> float:
+    def _pair(self, token: str, gap: int, first: float, second: float, whole: float) -> float:
         left, right = token[:gap], token[gap:]
-        first = self.words.part(left, at_start)
-        if first < _rarest(left):
-            return WORTHLESS
-        second = self.words.part(right, False)
-        if second < _rarest(right):
+        if first < _rarest(left) or second < _rarest(right):
             return WORTHLESS
         score = first + second - whole
         if left.lower() in self.words.profile.prefixes and second < FUNCTION_WORD - 1:
@@ -154,30 +183,41 @@ class Splitter:
             return False
         return not capitals or gap in capitals
 
-    def _triples(self, token: str, at_start: bool, whole: float, capitals: list[int]) -> list[Split]:
-        part = self.words.part
-        limit = WORTHLESS + whole
+    def _triples(
+        self, token: str, pieces: Pieces, capitals: list[int], least: float
+    ) -> list[tuple[tuple[int, int], float]]:
+        """Gaps of three parts, with the score of the parts alone."""
+        limit = pieces.floor + least - LIKELIEST
+        if max(pieces.firsts) + max(pieces.seconds) <= limit:
+            return []
+        ends = [
+            (second, last)
+            for second, last in enumerate(pieces.seconds, 1)
+            if last + LIKELIEST > limit and last >= _rarest(token[second:]) and self._may_part(token, second, ())
+        ]
         found = []
-        for first in range(1, len(token) - 1):
-            if not self._may_part(token, first, ()) or (left := part(token[:first], at_start)) < RAREST_OF_THREE:
+        for first, left in enumerate(pieces.firsts, 1):
+            if left + LIKELIEST <= limit or left < RAREST_OF_THREE or not self._may_part(token, first, ()):
                 continue
-            for second in range(first + 1, len(token)):
-                if not self._may_part(token, second, ()) or not set(capitals) <= {first, second}:
+            for second, last in ends:
+                if second <= first or left + last <= limit or not {first, second}.issuperset(capitals):
                     continue
-                middle = part(token[first:second], False)
-                if middle < RAREST_OF_THREE or (score := left + middle) - 1.0 < limit:
+                needed = limit + LIKELIEST - left - last
+                middle = self._pieces.middle(token[first:second], pieces.simple, needed)
+                if middle <= needed or middle < RAREST_OF_THREE:
                     continue
-                if (last := part(token[second:], False)) < _rarest(token[second:]):
-                    continue
-                score += last - whole
-                if self._may_compound(token[:first], token[first:second], left, middle) or self._may_compound(
-                    token[first:second], token[second:], middle, last
+                score = left + middle + last
+                parts = (token[:first], token[first:second], token[second:])
+                if self._may_compound(parts[0], parts[1], left, middle) or self._may_compound(
+                    parts[1], parts[2], middle, last
                 ):
-                    score = min(score, COMPOUND_GAIN)
-                if score > WORTHLESS:
-                    found.append(Split((first, second), score))
-        found.sort(key=lambda split: (-split.score, split.gaps))
-        return found[:8]
+                    score = min(score, COMPOUND_GAIN + pieces.floor)
+                found.append(((first, second), score))
+        return found
+
+
+def _best_first(split: Split) -> tuple[float, tuple[int, ...]]:
+    return -split.score, split.gaps
 
 
 def _rarest(part: str) -> float:

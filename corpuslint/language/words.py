@@ -105,6 +105,38 @@ class WordModel:
         """Score of a piece of a token as a word of its own."""
         return self._unit(text, at_start, is_part=True)
 
+    def known_part(self, lower: str, at_start: bool, *, capital: bool) -> float | None:
+        """Score of a lower-case string as a piece of a token, with a capital or without; None if it is not known."""
+        if len(lower) == 1 and lower not in self.profile.one_letter:
+            return NOT_A_WORD
+        found = self.lookup(lower)
+        if found is None or found[1] & NOISE:
+            return None
+        return self._known(lower.capitalize() if capital else lower, at_start, True, *found)
+
+    def unknown_parts(self, token: str, lower: str) -> tuple[list[float], list[float]]:
+        """Scores of what stands before and after each gap of a token as words of their own that no lexicon has.
+
+        The token is letters with no capital but the first, and without "ß".
+        """
+        before, after = self._low.pieces(lower)
+        low, name = UNKNOWN_LOW + UNKNOWN_PART_LOW, UNKNOWN_NAME + UNKNOWN_PART_NAME
+        if token == lower:
+            firsts = [low + CHARACTER_WEIGHT * score for score in before]
+        else:
+            firsts = [name + CHARACTER_WEIGHT * score for score in self._name.pieces(lower)[0]]
+        return firsts, [low + CHARACTER_WEIGHT * score for score in after]
+
+    def floor(self, text: str, at_start: bool) -> float:
+        """A score that ``whole`` has at least: of letters only, and no capital but the first."""
+        lower = text.lower()
+        found = self.lookup(lower)
+        if found is not None and not found[1] & NOISE:
+            return self._known(text, at_start, False, *found)
+        if text == lower:
+            return UNKNOWN_LOW + CHARACTER_WEIGHT * self._low.log_probability(lower)
+        return UNKNOWN_NAME + CHARACTER_WEIGHT * self._name.log_probability(lower)
+
     def lookup(self, lower: str) -> tuple[float, int] | None:
         """log10 probability and flags of a word, by the lexicon and the vocabulary of the corpus."""
         found = self.lexicon.lookup(lower)
@@ -184,7 +216,7 @@ class WordModel:
     def _is_glued_camel(self, word: str, probability: float, flags: int) -> bool:
         """Whether a capital inside shows that the lexicon means another word: ``leGrand`` is not the name Legrand."""
         if word[0].isupper():
-            if flags or probability > RARE_CAMEL:
+            if flags & (SPELLED | SEEN_LOWER) or probability > RARE_CAMEL:
                 return False
             gap = next(i for i in range(1, len(word)) if word[i].isupper() and word[i - 1].islower())
             parts = [self.lexicon.lookup(part) for part in (word[:gap].lower(), word[gap:].lower())]
@@ -234,7 +266,9 @@ class WordModel:
 
 def _camel(word: str) -> bool:
     """Whether a capital follows a small letter."""
-    return any(after.isupper() and before.islower() for before, after in pairwise(word))
+    return word[1:] != word[1:].lower() and any(
+        after.isupper() and before.islower() for before, after in pairwise(word)
+    )
 
 
 @cache
