@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpuslint.errors import ConfigurationError, WriteError
+from corpuslint.formats import is_remote
 from corpuslint.reporters import LocatedFinding
 from corpuslint.reporters.json_text import to_json
 
@@ -85,7 +86,9 @@ class Baseline:
 
 def key_of(one: LocatedFinding, root: Path) -> Key:
     """What a finding is known by: its file, relative to ``root``, its rule, and the text that it marks."""
-    path = os.path.relpath(one.document.path, root)
+    path = one.document.path
+    if not is_remote(path):
+        path = Path(os.path.relpath(path, root)).as_posix()
     finding, text = one.finding, one.document.text
     marked = _fold(text[finding.start : finding.end])
     if not marked:
@@ -96,7 +99,7 @@ def key_of(one: LocatedFinding, root: Path) -> Key:
     if len(marked) > _READABLE:
         digest = hashlib.sha256(marked.encode("utf-8", "surrogatepass")).hexdigest()
         marked = f"{marked[: _READABLE // 2]}… {digest[:16]}"
-    return Path(path).as_posix(), finding.rule, marked
+    return path, finding.rule, marked
 
 
 def _fold(text: str) -> str:

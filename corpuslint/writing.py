@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from corpuslint.errors import CorpuslintError, WriteError
 from corpuslint.formats import Piece, Source
-from corpuslint.formats.replace import Replacement
+from corpuslint.formats.replace import replacement_of
 from corpuslint.worker import Result
 
 if TYPE_CHECKING:
     from corpuslint.fixlog import FixLog, Row
+    from corpuslint.formats.remote import RemoteReplacement
+    from corpuslint.formats.replace import Replacement
 
 # Bytes of log rows that are held in memory before they go to a temporary file.
 _ROWS_IN_MEMORY = 1 << 23
@@ -108,7 +110,7 @@ class FileWriter:
         self._complain = complain
         self._record = _Logged(log)
         self._joiner = source.joiner()
-        self._replacement: Replacement | None = None
+        self._replacement: Replacement | RemoteReplacement | None = None
         self._unchanged = 0
         self._contradicted = False
 
@@ -124,7 +126,7 @@ class FileWriter:
             return
         try:
             if self._replacement is None:
-                self._replacement = Replacement(self._source.path)
+                self._replacement = replacement_of(self._source.path)
                 for before in islice(self._source.pieces(), self._unchanged):
                     self._replacement.write(self._joiner.add(before.data))
             self._replacement.write(self._joiner.add(data))

@@ -64,9 +64,9 @@ def command(
 ) -> None:
     """Find defects in text files, and with --fix repair them.
 
-    PATHS are files and directories; files may be compressed (.gz, .bz2, .xz, .zst). "-" reads standard input, and with
-    --fix writes the fixed text to standard output and the findings to standard error. Without PATHS the working
-    directory is searched.
+    PATHS are files, directories and addresses such as s3://bucket/corpus; files may be compressed (.gz, .bz2, .xz,
+    .zst). "-" reads standard input, and with --fix writes the fixed text to standard output and the findings to
+    standard error. Without PATHS the working directory is searched.
 
     Exit status: 0 clean, 1 findings remain, 2 an error.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +13,13 @@ from corpuslint.commands.options import configuration_options, settings_for
 from corpuslint.errors import ReadError
 from corpuslint.fixlog import FixLog, Step, read_log
 from corpuslint.formats import Source, digest_of, format_of
-from corpuslint.formats.replace import Replacement
+from corpuslint.formats.replace import replacement_of
 from corpuslint.revert import Reverted, revert_source
 from corpuslint.ruleset import match_rules
+
+if TYPE_CHECKING:
+    from corpuslint.formats.remote import RemoteReplacement
+    from corpuslint.formats.replace import Replacement
 
 
 @click.command()
@@ -44,7 +49,7 @@ def command(log: Path, rules: tuple[str, ...], config: Path | None, isolated: bo
 
 def _prepare(
     stack: ExitStack, steps: Sequence[Step], codes: Collection[str] | None
-) -> tuple[Reverted, Replacement, str] | None:
+) -> tuple[Reverted, Replacement | RemoteReplacement, str] | None:
     """What a source will be, that on disk beside it, and the SHA-256 of what it holds now; None if nothing changes."""
     path = steps[0].path
     if path == "-":
@@ -56,7 +61,8 @@ def _prepare(
         reverted = revert_source(steps, list(source.cut(stored)), codes)
     if reverted is None:
         return None
-    joiner, replacement = source.joiner(), stack.enter_context(Replacement(path))
+    joiner, replacement = source.joiner(), replacement_of(path)
+    stack.callback(replacement.discard)
     for content in reverted.contents:
         replacement.write(joiner.add(content))
     replacement.write(joiner.end())

@@ -43,6 +43,8 @@ CODECS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
 # First bytes that compressed data and tables may have, and how many tell it for sure.
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PAR1\x15")
 _MAGIC_LENGTH = 10
+# What a remote source is taken to hold, in bytes: asking takes as long as reading a little.
+_REMOTE_SIZE = 1 << 20
 # Bytes of a piece that is made of records, about: large enough to hide what handing it to a worker costs.
 PIECE_SIZE = 1 << 18
 
@@ -175,6 +177,10 @@ class Source:
         """
         if self.stream is not None:
             return self.stream
+        if is_remote(self.path):
+            from corpuslint.formats.remote import open_remote
+
+            return open_remote(self.path)
         try:
             return Path(self.path).open("rb")
         except OSError as error:
@@ -266,9 +272,10 @@ def digest_of(stream: BinaryIO) -> str:
 
 
 def size_of(sources: Iterable[Source | ReadError]) -> int:
-    """Bytes of the sources that are files."""
-    paths = (source.path for source in sources if isinstance(source, Source))
-    return sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH202, PTH113
+    """Bytes of the sources that are files; those of remote ones are guessed."""
+    paths = [source.path for source in sources if isinstance(source, Source)]
+    far = sum(_REMOTE_SIZE for path in paths if is_remote(path))
+    return far + sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH202, PTH113
 
 
 def digest_of_parts(parts: Iterable[bytes]) -> str:
@@ -303,9 +310,15 @@ def is_known(name: str) -> bool:
     return _suffixes(name)[0] in FORMATS
 
 
+def is_remote(path: str) -> bool:
+    """Whether a path is an address, such as s3://bucket/name."""
+    scheme, separator, _ = path.partition("://")
+    return bool(separator) and len(scheme) > 1 and scheme.isascii() and scheme.isalnum() and scheme != "file"
+
+
 def _suffixes(path: str) -> tuple[str, str]:
     """The suffix of the format and that of the compression, each "" if there is none."""
-    name = PurePath(path.lower())
+    name = PurePath(path.lower().partition("?")[0] if path.startswith("http") and is_remote(path) else path.lower())
     return (name.with_suffix("").suffix, name.suffix) if name.suffix in CODECS else (name.suffix, "")
 
 

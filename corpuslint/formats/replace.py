@@ -7,9 +7,13 @@ import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpuslint.errors import WriteError
-from corpuslint.formats import digest_of
+from corpuslint.formats import digest_of, is_remote
+
+if TYPE_CHECKING:
+    from corpuslint.formats.remote import RemoteReplacement
 
 
 class Replacement:
@@ -96,6 +100,19 @@ class Replacement:
 
     def _refused(self, error: OSError) -> WriteError:
         return WriteError(f"{self._path}: cannot write: {(error.strerror or str(error)).lower()}; left as it is")
+
+
+def replacement_of(path: str) -> Replacement | RemoteReplacement:
+    """New content for a source.
+
+    Raises:
+        WriteError: it cannot be replaced.
+    """
+    if is_remote(path):
+        from corpuslint.formats.remote import RemoteReplacement
+
+        return RemoteReplacement(path)
+    return Replacement(path)
 
 
 def _keep_mode(handle: int, before: os.stat_result) -> None:

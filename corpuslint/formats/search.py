@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuslint.errors import ConfigurationError, ReadError
-from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, is_known, unreadable
+from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, is_known, is_remote, unreadable
 from corpuslint.formats.records import NO_FIELD
 from corpuslint.language.codes import UNDETERMINED
 from corpuslint.patterns import absolute, compile_patterns, matches
@@ -31,7 +31,7 @@ def find_sources(
     and links to directories are left out.
 
     Args:
-        paths: files and directories.
+        paths: files, directories and addresses of remote ones.
         exclude: patterns as in a ``.gitignore``, relative to ``root``.
         root: the directory of the configuration.
         options: how records are read.
@@ -43,7 +43,7 @@ def find_sources(
             found = True
             if isinstance(one, ReadError):
                 yield one
-            elif (real := os.path.realpath(one)) not in seen:
+            elif (real := one if is_remote(one) else os.path.realpath(one)) not in seen:
                 seen.add(real)
                 try:
                     source = _source(one)
@@ -77,6 +77,11 @@ def _source(path: str) -> Source:
 
 
 def _expand(path: str, exclude: Sequence[str], root: Path) -> Iterator[str | ReadError]:
+    if is_remote(path):
+        from corpuslint.formats.remote import find_remote
+
+        yield from find_remote(path, exclude)
+        return
     target = Path(path)
     try:
         if target.is_dir():
