@@ -404,3 +404,12 @@ def test_a_full_disk_costs_the_shard_that_does_not_fit() -> None:
 def test_an_address_needs_a_cluster() -> None:
     corpus(1)
     assert "the local engine has no address" in batch("in", status=2, options=("--engine-address", "here:1"))
+
+
+@pytest.mark.parametrize("engine", ["ray", "dask"])
+def test_an_engine_that_is_missing_is_named(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus(1)
+    monkeypatch.setitem(sys.modules, {"ray": "ray", "dask": "distributed"}[engine], None)
+    said = batch("in", status=2, options=("--engine", engine))
+    assert said.count("\n") == 1
+    assert f'pip install "corpuslint-text[{engine}]"' in said

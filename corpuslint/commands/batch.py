@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corpuslint.batch.run import Totals
 
 # Engines, as corpuslint.batch.engines has them; that module is not loaded to show the help.
-_ENGINES = ("local",)
+_ENGINES = ("local", "ray", "dask")
 
 
 @click.command()

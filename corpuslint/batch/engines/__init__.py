@@ -12,7 +12,7 @@ from corpuslint.batch.work import Outcome
 from corpuslint.errors import ConfigurationError
 
 # Engine -> the distribution that it needs, if any.
-ENGINES = {"local": None}
+ENGINES = {"local": None, "ray": "ray", "dask": "dask[distributed]"}
 # Tasks that wait for each worker, so that none is idle while another task is long.
 WAITING = 3
 
