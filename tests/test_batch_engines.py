@@ -73,7 +73,7 @@ def test_a_cluster_that_runs_already(engine: str) -> None:
         pytest.skip("one address is enough: Ray takes it as it is")
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         batch("out", "--engine", engine, "--engine-address", cluster.scheduler_address)
     batch("expected")
     assert files("out") == files("expected")

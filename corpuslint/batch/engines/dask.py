@@ -61,7 +61,7 @@ def start(plan: bytes, jobs: int, address: str | None) -> Engine:
         "n_workers": jobs,
         "threads_per_worker": 1,  # Python runs one at a time
         "scheduler_kwargs": {"allowed_failures": 0},  # a task that ended its worker is not tried again by Dask too
-        "dashboard_address": None,
+        "dashboard_address": ":0",  # any free port
         "silence_logs": logging.ERROR,
     }
     try:
