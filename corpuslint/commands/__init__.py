@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -27,6 +30,10 @@ COMMANDS = {
     "markers": "Learn the lines after which the pages of a corpus show teasers, for review.",
     "init": "Write a commented corpuslint.toml.",
 }
+
+
+# What the system says when there is no room left.
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 def say_error(error: object) -> None:
@@ -66,9 +73,17 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # what does not fit on a full disk is told here, not when the interpreter ends
         except CorpuslintError as error:
             raise Failure(str(error)) from error
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise Failure(f"cannot write the output: {(error.strerror or str(error)).lower()}") from error
         except KeyboardInterrupt:
             click.echo("corpuslint: stopped; every file is either as it was or wholly fixed", err=True)
             ctx.exit(130)

@@ -43,7 +43,10 @@ class Output:
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
-            self._file.close()
+            try:
+                self._file.close()
+            except OSError as error:
+                raise self._refused(error) from error
 
     def write_all(self, pieces: Iterable[str]) -> None:
         """Write pieces as they come.
