@@ -36,16 +36,20 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
         lower = suspect.word.lower()
         if lower in known or not (suspect.inside or opens_sentence(text, start)):
             continue
-        place = look_at(text, start, suspect.word)
+        repeated = counts[lower] > 1
         if judge.rare is not None and suspect.word in judge.rare:
+            place = look_at(text, start, suspect.word)
             confidence = judge.rare.probability(place, text, counts[lower])
             if confidence >= REAL_WORD_FROM:
                 yield _finding(document, active, judge, judge.rare.rival(lower)[:1], place, confidence)
             continue
         suspicion = judge.suspect(lower, suspect.word.islower())
-        if suspicion is None or judge.is_piece(place):
+        if suspicion is None or judge.is_hopeless(suspicion, suspect, repeated=repeated):
             continue
-        confidence = judge.probability(suspicion, place, repeated=counts[lower] > 1)
+        place = look_at(text, start, suspect.word)
+        if judge.is_piece(place):
+            continue
+        confidence = judge.probability(suspicion, place, repeated=repeated)
         if confidence and confidence >= least:
             yield _finding(document, active, judge, suspicion.candidates, place, confidence)
 

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache, lru_cache
 
 import marisa_trie
@@ -55,6 +55,14 @@ class Standing(StrEnum):
     VARIANT = "variant"
     DERIVED = "derived"
     UNLISTED = "unlisted"
+
+
+class Effort(Enum):
+    """How far to search: among common words one edit away, among all words, or for forms that no list has, too."""
+
+    NEAR = "near"
+    FAR = "far"
+    FARTHEST = "farthest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,29 +161,24 @@ class Speller:
             return candidate[0].upper() + candidate[1:]
         return candidate
 
-    def candidates(self, word: str, *, thorough: bool = True) -> list[Candidate]:
-        """What a word in lower case may stand for, the likeliest first.
-
-        Args:
-            word: the word.
-            thorough: whether to look beyond common words that are one edit away.
-        """
-        if thorough:
-            found = self._scored(word, self.neighbours(word))
+    def candidates(self, word: str, effort: Effort = Effort.FARTHEST) -> list[Candidate]:
+        """What a word in lower case may stand for, the likeliest first."""
+        if effort is Effort.NEAR:
+            found = self._scored(word, self._common.one_edit_away(fold(word)))
         else:
-            found = self._scored(word, self._common.one_edit_away(fold(word))) if self.may_be_near(word) else {}
+            found = self._scored(word, self.neighbours(word))
         found |= self._elided(word)
         found |= self._squeezed(word)
-        if thorough:
+        if effort is not Effort.NEAR:
             if _best(found) < GOOD:
                 found |= self._one_letter_away(word)
             if _best(found) < POOR:
                 found |= self._two_edits_away(word)
-            if _best(found) < POOR:
-                found |= self._prefixed(word)
-                found |= self._plural(word)
             if self.language == "en":
                 found |= self._british(word, found)
+        if effort is Effort.FARTHEST and _best(found) < POOR:
+            found |= self._prefixed(word)
+            found |= self._plural(word)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.word))
 
     def may_be_near(self, word: str) -> bool:
@@ -208,20 +211,19 @@ class Speller:
         possible = []
         for candidate in candidates:
             entry = lookup(candidate)
-            if entry is None or entry[1] & NOISE or candidate == word:
-                continue
-            if entry[0] > RAREST_UNLISTED or self.standing(candidate) is not Standing.UNLISTED:
+            if entry is not None and not entry[1] & NOISE and candidate != word:
                 log_p = entry[0] * LN10
-                most = weight * log_p - LETTER * len(letters.symmetric_difference(fold(candidate)))
-                possible.append((-most, candidate, log_p))
+                score = weight * log_p - LETTER * len(letters.symmetric_difference(fold(candidate)))
+                possible.append((-score, candidate, log_p))
         possible.sort()
         found: _Found = {}
         best = -math.inf
-        for least, candidate, log_p in possible:
-            if -least < best - NEGLIGIBLE:
+        for negative, candidate, log_p in possible:
+            if -negative < best - NEGLIGIBLE:
                 break
-            scored = found[candidate] = self.score(word, candidate, log_p)
-            best = max(best, scored.score)
+            if log_p > RAREST_UNLISTED * LN10 or self.standing(candidate) is not Standing.UNLISTED:
+                scored = found[candidate] = self.score(word, candidate, log_p)
+                best = max(best, scored.score)
         return found
 
     def _two_edits_away(self, word: str) -> _Found:

@@ -33,6 +33,7 @@ _THREE_TIMES = re.compile(r"(.)\1\1")
 
 # The capitals that a word may carry, each with the evidence that goes with it.
 LOWER, AT_START, INSIDE, UPPER = "", "capital at a start", "capital inside a sentence", "in capitals"
+REPEATED = "stands more than once"
 # All evidence in a place, with the most that it may be.
 PLACE_EVIDENCE = {
     UPPER: 1.0,
@@ -44,7 +45,7 @@ PLACE_EVIDENCE = {
     "capital after it, itself lower": 1.0,
     "unknown words near": 3.0,
     "unknown lower-case words near": 3.0,
-    "stands more than once": 1.0,
+    REPEATED: 1.0,
     "hyphen beside it": 1.0,
     "apostrophe before": 1.0,
     "language beside it": 4.0,
@@ -79,8 +80,10 @@ class Witness:
         self._language = self._languages.languages.index(speller.language)
         self._elisions = frozenset(elision.rstrip("'") for elision in PROFILES[speller.language].elisions)
         self.zipf_abroad = lru_cache(maxsize=1 << 14)(self._zipf_abroad)
+        self.of_counts = lru_cache(maxsize=1 << 12)(self._of_counts)
+        self.of_form = lru_cache(maxsize=1 << 12)(self._of_form)
 
-    def of_counts(self, word: str) -> Evidence:
+    def _of_counts(self, word: str) -> Evidence:
         """What the length of a word in lower case, that no dictionary has, and its frequencies say."""
         own = self.speller.lexicon.log_probability(word)
         abroad = self.zipf_abroad(word)
@@ -98,7 +101,7 @@ class Witness:
             "common abroad": max(0.0, abroad - COMMON_ABROAD),
         }
 
-    def of_form(self, word: str) -> Evidence:
+    def _of_form(self, word: str) -> Evidence:
         """What the letters of such a word say, and what it may be derived from."""
         origin = self.speller.forms.origin(word)
         costs = self._languages.costs(word)
@@ -155,7 +158,7 @@ class Witness:
             "capital after it, itself lower": float(lower and capital_after),
             "unknown words near": min(3.0, len(unknown)),
             "unknown lower-case words near": min(3.0, sum(map(str.islower, unknown))),
-            "stands more than once": float(repeated),
+            REPEATED: float(repeated),
             "hyphen beside it": float("-" in (place.joined_left, place.joined_right)),
             "apostrophe before": float(place.joined_left not in ("", "-")),
             "language beside it": sum(self._nativeness(words[0]) for words in (place.before, place.after) if words),

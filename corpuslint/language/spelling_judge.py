@@ -18,11 +18,12 @@ from corpuslint.language.characters import load_characters
 from corpuslint.language.context import load_context
 from corpuslint.language.lexicon import SPELLED
 from corpuslint.language.profiles import PROFILES
-from corpuslint.language.spelling import LN10, Candidate, load_model, load_speller
+from corpuslint.language.spelling import LN10, Candidate, Effort, load_model, load_speller
 from corpuslint.language.spelling_evidence import (
     AT_START,
     INSIDE,
     LOWER,
+    REPEATED,
     UPPER,
     Evidence,
     Witness,
@@ -97,6 +98,7 @@ class Judge:
         self._weights = dict(model["weights"])
         self._calibration = model["calibration"]
         self._least = self._logit(least)
+        self._farthest = Effort.FAR if least else Effort.FARTHEST
         self._needed = {
             (capitals, joined): self._least - most_of_place(self._weights, capitals, joined)
             for capitals in (LOWER, AT_START, INSIDE, UPPER)
@@ -205,12 +207,16 @@ class Judge:
             is_lower: whether it is written so. Words with capitals are mostly names: they are searched for less far.
         """
         needed = min(self._needed[capitals, True] for capitals in ((LOWER,) if is_lower else (AT_START, UPPER)))
-        evidence = self.witness.of_counts(word)
-        thorough = is_lower and self._stands_out(word)
-        candidates = tuple(self.speller.candidates(word, thorough=thorough)[:CONSIDERED])
+        effort = self._farthest if is_lower and self._stands_out(word) else Effort.NEAR
+        if effort is Effort.NEAR and is_lower and not self.speller.may_be_near(word):
+            return None
+        if effort is not Effort.NEAR and self._surely_lost_space(word):
+            return None
+        candidates = tuple(self.speller.candidates(word, effort)[:CONSIDERED])
         if not candidates:
             return None
-        for name, value in (self.witness.of_form(word) | self.witness.of_correction(word, candidates)).items():
+        evidence = self.witness.of_counts(word) | self.witness.of_form(word)
+        for name, value in self.witness.of_correction(word, candidates).items():
             evidence[name] = evidence.get(name, 0.0) + value
         logit = self._weigh(evidence)
         return Suspicion(word, candidates, evidence, logit) if logit >= needed else None
@@ -220,16 +226,26 @@ class Judge:
         logit = self._weigh(self.witness.of_counts(word))
         return logit >= STANDS_OUT and logit + self._weigh(self.witness.of_form(word)) >= STANDS_OUT
 
+    def _surely_lost_space(self, word: str) -> bool:
+        """Whether the parts of a word explain it so much better than it does itself that no slip can."""
+        splits = self._splitter.candidates(word, False)
+        return bool(splits) and splits[0].score > SURELY_LOST_SPACE
+
     def lost_space(self, suspicion: Suspicion) -> float:
         """How much better the best split of a word explains it than its likeliest correction does, in log10."""
         word, best = suspicion.word, suspicion.candidates[0]
         splits = self._splitter.candidates(word, False)
         if not splits:
             return -math.inf
-        if splits[0].score > SURELY_LOST_SPACE:
+        if self._surely_lost_space(word):
             return math.inf
         parts = splits[0].score + self._splitter.words.whole(word, False)
         return parts - (best.log_p - best.cost) / LN10
+
+    def is_hopeless(self, suspicion: Suspicion, suspect: Suspect, *, repeated: bool) -> bool:
+        """Whether a suspect will not become probable enough whatever stands beside it."""
+        capitals = capitals_of(suspect.word, at_start=True)
+        return suspicion.logit + self._weigh({REPEATED: float(repeated)}) < self._needed[capitals, True]
 
     def place_evidence(self, suspicion: Suspicion, place: Place, *, repeated: bool) -> Evidence:
         """The evidence in the place of a suspect; ``repeated`` in the document or not."""
