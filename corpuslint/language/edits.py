@@ -148,6 +148,10 @@ def _swapped(typo: str, i: int, word: str, j: int) -> bool:
     return typo[i - 1] == word[j - 3] and typo[i - 3] == word[j - 1] and typo[i - 2] == word[j - 2]
 
 
+# Edits of one letter that two edits are never cheaper than.
+_ACCENTS = frozenset(
+    {"accent-dropped", "accent-dropped-e", "accent-wrong", "accent-wrong-e", "accent-added", "cedilla"}
+)
 # What edits of a kind that no cost is known of cost.
 DEFAULT_COST = 5.0
 # Pairs of letters that are remembered.
@@ -218,6 +222,11 @@ class Channel:
     def align(self, typo: str, word: str) -> tuple[float, tuple[str, ...]]:
         """Least cost of writing ``typo`` for ``word``, with the kinds of the edits. Both in lower case."""
         start, end = common_ends(typo, word)
+        kind = self._only_edit(typo, word, start, end)
+        if kind:
+            at_first = start == 0 and kind not in _FREE_AT_START
+            cost = self._costs.get(kind, DEFAULT_COST) + (self._costs.get("first", 0.0) if at_first else 0.0)
+            return cost, (kind, "first") if at_first else (kind,)
         width = len(word) - end - start + 1
         path = _Path(width, self._costs, at_first=start == 0)
         missing = [self._missing(word, start + column) for column in range(1, width)]
@@ -227,6 +236,16 @@ class Channel:
         for i in range(start + 1, len(typo) - end + 1):
             self._add_row(path, typo, i, word, start, missing)
         return path.costs[-1], path.kinds_of_edits()
+
+    def _only_edit(self, typo: str, word: str, start: int, end: int) -> str:
+        """The kind of the one edit between two words, if it is one and nothing else can be cheaper; else nothing."""
+        more, less = len(typo) - end - start, len(word) - end - start
+        if more == 1 and not less:
+            return self._extra(typo, start + 1, inside=start < len(word))
+        if less == 1 and not more:
+            return self._missing(word, start + 1)
+        kind = self._substitution(typo[start], word[start]) if more == less == 1 else ""
+        return kind if kind in _ACCENTS else ""
 
     def _add_row(self, path: _Path, typo: str, i: int, word: str, start: int, missing: list[str]) -> None:
         """Add to a path how ``typo[:i]`` is best written for each beginning of the word."""

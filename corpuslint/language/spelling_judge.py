@@ -122,10 +122,10 @@ class Judge:
         """The suspects among some runs of characters of a text, where they stand, in order."""
         accepted = self.accepted
         new = chunks.difference(accepted)
-        listed = set(filter(self._is_listed, new))
-        accepted |= listed
+        settled = set(filter(self._is_settled, new))
+        accepted |= settled
         found = {}
-        for chunk in new.difference(listed):
+        for chunk in new.difference(settled):
             suspects = self.suspects_in(chunk) if len(chunk) <= LONGEST_RUN else self._suspects_in(chunk)
             if suspects:
                 found[chunk] = suspects
@@ -133,15 +133,24 @@ class Judge:
                 accepted.add(chunk)
         return [(start + suspect.offset, suspect) for start, run in occurrences(text, found) for suspect in found[run]]
 
-    def _is_listed(self, chunk: str) -> bool:
-        """Whether a run of characters is one word that the dictionary has, perhaps elided, and that is not rare."""
+    def _is_settled(self, chunk: str) -> bool:
+        """Whether a run of characters is one word, perhaps elided, that is in the dictionary, or a name like no word.
+
+        Says of the most what ``suspects_in`` says of all, with less ado.
+        """
         word = chunk.strip(AROUND)
-        if not word.isalpha():
+        joined = not word.isalpha()
+        if joined:
             head, apostrophe, word = word.replace("’", "'").partition("'")
             if not apostrophe or head.lower() not in self._elisions or not word.isalpha():
                 return False
-        entry = self._lookup(word.lower()) if len(word) <= LONGEST else None
-        return entry is not None and bool(entry[1] & SPELLED) and (entry[0] > MOST_FREQUENT or not word.islower())
+        if len(chunk) > LONGEST_RUN or len(word) > LONGEST:
+            return False
+        lower = word.lower()
+        entry = self._lookup(lower)
+        if entry is not None and entry[1] & SPELLED:
+            return entry[0] > MOST_FREQUENT or word != lower
+        return not joined and word != lower and not (_is_wordlike(word) and self.speller.may_be_near(lower))
 
     def _suspects_in(self, chunk: str) -> tuple[Suspect, ...]:
         """The words of a run of characters without white space that some place could make misspellings."""
