@@ -127,6 +127,55 @@ def test_bad_records_are_kept_and_told_of() -> None:
     assert row == {"path": "a.jsonl", "record": {"line": 2}, "reason": "this record is not UTF-8, at byte 1"}
 
 
+def test_every_format_and_compression_keeps_its_form() -> None:
+    import bz2
+    import gzip
+    import lzma
+
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    Path("in").mkdir()
+    table = pa.table({"text": [STRAY, None, "Déjà vu."], "n": pa.array([1, 2, 3], pa.int8())})
+    parquet.write_table(table, "in/fixed.parquet", compression="zstd")
+    parquet.write_table(table.slice(1), "in/clean.parquet")
+    lines = f'{{"text": {json.dumps(STRAY)}}}\n'.encode()
+    Path("in/a.jsonl.gz").write_bytes(gzip.compress(lines))
+    Path("in/b.csv.bz2").write_bytes(bz2.compress(b"text\na  b.\n"))
+    Path("in/c.txt.xz").write_bytes(lzma.compress(CLEAN.encode()))
+    shutil.copytree("in", "fixed")
+    batch("in")
+    run("check", "--fix", "--select", "ENC,SPC,STR", "fixed")
+    assert files("out/data/in") == files("fixed")
+    assert Path("out/data/in/clean.parquet").read_bytes() == Path("in/clean.parquet").read_bytes()
+    assert Path("out/data/in/c.txt.xz").read_bytes() == Path("in/c.txt.xz").read_bytes()
+    assert parquet.read_table("out/data/in/fixed.parquet")["text"].to_pylist() == [CLEAN, None, "Déjà vu."]
+
+
+def test_a_text_in_a_table_that_is_not_utf8_is_kept() -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    raw = pa.array([b"a  b.", b"\xff  c."]).view(pa.string())
+    parquet.write_table(pa.table({"text": raw}), "a.parquet")
+    batch("a.parquet")
+    (row,) = rows("out/quarantine/a.parquet.jsonl")
+    assert base64.b64decode(row["base64"]) == b"\xff  c."
+    stored = parquet.read_table("out/data/a.parquet")["text"].cast(pa.binary()).to_pylist()
+    assert stored == [b"a b.", b"\xff  c."]
+
+
+def test_sources_at_remote_addresses() -> None:
+    import fsspec
+
+    files_ = fsspec.filesystem("memory")
+    files_.pipe({"/corpus/deep/a.txt": STRAY.encode(), "/corpus/b.txt": CLEAN.encode(), "/c.txt": STRAY.encode()})
+    batch("memory://corpus", "memory://c.txt")
+    assert [one["shard"] for one in manifest()] == ["c.txt", "corpus/b.txt", "corpus/deep/a.txt"]
+    assert Path("out/data/corpus/deep/a.txt").read_text() == CLEAN
+    assert "(3 of them before)" in batch("memory://corpus/", "memory://c.txt")
+
+
 @posix
 def test_the_bytes_are_the_same_whatever_the_workers_and_the_order() -> None:
     corpus()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpuslint.batch.manifest import Entry
 from corpuslint.errors import ConfigurationError, ReadError
-from corpuslint.formats import Source
+from corpuslint.formats import Source, is_remote
 from corpuslint.packaging.collect import shown_path
 from corpuslint.patterns import absolute
 
@@ -58,7 +58,8 @@ def shards_of(found: Iterable[tuple[str, Source | ReadError]], output: Path) -> 
         if source.stream is not None:
             errors.append(ReadError(f"{source.path}: a pipe can be read only once; store it in a file first"))
             continue
-        real = os.path.realpath(source.path)
+        remote = is_remote(source.path)
+        real = source.path if remote else os.path.realpath(source.path)
         if real in seen or _is_below(real, place):
             continue
         seen.add(real)
@@ -67,7 +68,6 @@ def shards_of(found: Iterable[tuple[str, Source | ReadError]], output: Path) -> 
             raise ConfigurationError(
                 f"{shards[name].path} and {source.path} would both be {name} in {output}; give a folder that holds both"
             )
-        remote = "://" in source.path
         here = source if remote else replace(source, path=str(absolute(Path(source.path))))
         shards[name] = Shard(name, source.path, here, 0 if remote else _size(source.path))
     return [shards[name] for name in sorted(shards)], errors

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from corpuslint import __version__
 from corpuslint.batch.manifest import Entry
@@ -21,7 +20,7 @@ from corpuslint.errors import ConfigurationError, CorpuslintError, ReadError
 from corpuslint.findings import Applicability
 from corpuslint.fixing import FixOutcome
 from corpuslint.fixlog import Row, line_of, rows_of
-from corpuslint.formats import Piece, PlainJoiner, digest_of, unreadable
+from corpuslint.formats import Piece, PlainJoiner, Source, is_remote, unreadable
 from corpuslint.packaging.canonical import json_document, sha256_file
 from corpuslint.packaging.lock import build_lock
 from corpuslint.reporters import LocatedFinding
@@ -109,31 +108,28 @@ class ShardWorker:
     def __call__(self, shard: Shard) -> Outcome:
         """Write the files of a shard, unless they are there."""
         try:
-            with shard.source.open() as stored:
-                return self._done(shard, stored)
+            return self._done(shard)
         except OSError as error:
             return failed(shard, unreadable(shard.source.path, error))
         except CorpuslintError as error:
             return failed(shard, error)
 
-    def _done(self, shard: Shard, stored: BinaryIO) -> Outcome:
-        before = _stamp(stored)
-        content = digest_of(stored)
-        size = stored.tell()
-        stored.seek(0)
-        key = hashlib.sha256(f"{self._plan.digest} {content} {shard.name}".encode("utf-8", "surrogateescape"))
+    def _done(self, shard: Shard) -> Outcome:
+        facts = _facts(shard.source)
+        key = f"{self._plan.digest} {facts.sha256} {shard.name}".encode("utf-8", "surrogateescape")
+        digest = hashlib.sha256(key).hexdigest()
         known = shard.known
-        if known is not None and known.key == key.hexdigest() and self._plan.output.holds(known):
+        if known is not None and known.key == digest and self._plan.output.holds(known):
             return Outcome(replace(known, path=shard.path), is_new=False)
         with Files(self._plan.output, shard.name) as files:
             cleaned = _Cleaned(shard, self._runner, self._allowed, files)
-            for piece in shard.source.cut(stored):
+            for piece in shard.source.pieces():
                 cleaned.add(piece)
-            cleaned.end(stored)
-            if _stamp(stored) != before:
+            cleaned.end()
+            if not is_remote(shard.source.path) and _facts(shard.source) != facts:  # another download costs too much
                 raise ReadError(f"{shard.source.path}: changed while it was being read; run again")
             outputs = files.commit()
-        return Outcome(replace(cleaned.counts, key=key.hexdigest(), bytes=size, outputs=outputs))
+        return Outcome(replace(cleaned.counts, key=digest, bytes=facts.size, outputs=outputs))
 
 
 class _Cleaned:
@@ -173,14 +169,13 @@ class _Cleaned:
             fixes=self.counts.fixes + fixes,
         )
 
-    def end(self, stored: BinaryIO) -> None:
+    def end(self) -> None:
         """Write what is known only at the end. A shard without changes is copied: compressing it anew helps nobody."""
         if self._is_changed or isinstance(self._joiner, PlainJoiner):
             self._files.write("data", self._joiner.end())
         else:
             self._files.restart("data")
-            stored.seek(0)
-            while block := stored.read(1 << 20):
+            for block in _blocks(self._shard.source):
                 self._files.write("data", block)
         for row in self._record.settled():
             self._files.write("fixes", line_of(row))
@@ -208,10 +203,21 @@ def failed(shard: Shard, error: CorpuslintError) -> Outcome:
     return Outcome(Entry(shard.name, shard.path, error=str(error).removeprefix(f"{shard.source.path}: ")))
 
 
-def _stamp(stored: BinaryIO) -> tuple[int, int]:
-    """Size and time of change of what is being read; all zero where the system tells neither."""
-    try:
-        facts = os.fstat(stored.fileno())
-    except (OSError, AttributeError):
-        return 0, 0
-    return facts.st_size, facts.st_mtime_ns
+class _Facts(NamedTuple):
+    sha256: str
+    size: int
+
+
+def _facts(source: Source) -> _Facts:
+    """Digest and size of what is stored."""
+    digest, size = hashlib.sha256(), 0
+    for block in _blocks(source):
+        digest.update(block)
+        size += len(block)
+    return _Facts(digest.hexdigest(), size)
+
+
+def _blocks(source: Source) -> Iterator[bytes]:
+    with source.open() as stored:
+        while block := stored.read(1 << 20):
+            yield block

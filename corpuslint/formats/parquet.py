@@ -98,6 +98,13 @@ class ParquetFormat:
             lines[index] = to_json(values) + b"\n"
         return b"".join(lines)
 
+    def raw(self, piece: Piece, document: Document) -> bytes:
+        """The bytes of the text of a document: a record of a table has no bytes of its own."""
+        assert document.record is not None
+        values = from_json(piece.data.splitlines()[document.record["row"] - piece.record])
+        text: str = values[from_json(piece.head)[0].index(document.record["column"])]
+        return text.encode("utf-8", "surrogateescape")
+
 
 def to_json(value: object) -> bytes:
     """JSON on one line; a lone surrogate is a byte that is not UTF-8."""

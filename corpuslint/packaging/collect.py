@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpuslint.errors import PackageError, ReadError
 from corpuslint.findings import Applicability
-from corpuslint.formats import ReadOptions, Source, digest_of_parts
+from corpuslint.formats import ReadOptions, Source, digest_of_parts, is_remote
 from corpuslint.formats.search import find_sources
 from corpuslint.packaging.rows import Entry
 from corpuslint.runner import Runner
@@ -58,6 +58,10 @@ def collect_sources(
 
 def shown_path(named: str, path: str) -> str:
     """The path of a source below the folder that was named, led by the name of that folder if it has one."""
+    if is_remote(path):
+        top = named.rstrip("/")
+        led_by = top if path.startswith(f"{top}/") else path
+        return path[led_by.rindex("/") + 1 :]
     folder = Path(named)
     if not folder.is_dir():
         return Path(path).name
