@@ -39,6 +39,7 @@ class BlockProfile:
     markers: whole lines after which only teasers of other pages follow.
     credit_labels: words before the colon of a photo credit.
     image_labels: words that a site puts, with a number, between a title and a caption.
+    boilerplate: whole lines that belong to the page wherever they stand, such as share buttons.
     title_length: the longest first line, in code points, that is still a title.
     wrap_length: lines no longer than this, in code points, may be parts of one hard-wrapped paragraph.
     """
@@ -84,6 +85,48 @@ class BlockProfile:
         "Image",
     )
     image_labels: tuple[str, ...] = ("ảnh", "hình ảnh", "hinh anh")
+    boilerplate: tuple[str, ...] = (
+        "Partager sur Facebook",
+        "Partager sur Twitter",
+        "Partager sur X",
+        "Partager sur LinkedIn",
+        "Partager sur WhatsApp",
+        "Partager cet article",
+        "Aller au contenu principal",
+        "Accepter tous les cookies",
+        "Share on Facebook",
+        "Share on Twitter",
+        "Share on X",
+        "Share on LinkedIn",
+        "Share on WhatsApp",
+        "Share this article",
+        "Skip to content",
+        "Skip to main content",
+        "Accept all cookies",
+        "Compartir en Facebook",
+        "Compartir en Twitter",
+        "Compartir en WhatsApp",
+        "Saltar al contenido principal",
+        "Aceptar todas las cookies",
+        "Condividi su Facebook",
+        "Condividi su Twitter",
+        "Condividi su WhatsApp",
+        "Vai al contenuto principale",
+        "Accetta tutti i cookie",
+        "Compartilhar no Facebook",
+        "Compartilhar no WhatsApp",
+        "Partilhar no Facebook",
+        "Ir para o conteúdo principal",
+        "Aceitar todos os cookies",
+        "Auf Facebook teilen",
+        "Auf Twitter teilen",
+        "Auf WhatsApp teilen",
+        "Zum Inhalt springen",
+        "Alle Cookies akzeptieren",
+        "Chia sẻ trên Facebook",
+        "Chia sẻ lên Facebook",
+        "Chấp nhận tất cả cookie",
+    )
     title_length: int = 200
     wrap_length: int = 100
 
@@ -91,6 +134,16 @@ class BlockProfile:
     def marker_keys(self) -> frozenset[str]:
         """The markers as :func:`marker_key` folds them."""
         return frozenset(map(marker_key, self.markers))
+
+    @cached_property
+    def boilerplate_keys(self) -> frozenset[str]:
+        """The lines of the pages as :func:`marker_key` folds them."""
+        return frozenset(map(marker_key, self.boilerplate))
+
+    @cached_property
+    def longest_boilerplate(self) -> int:
+        """Longest line, in code points, that can be one of the page."""
+        return max(map(len, self.boilerplate), default=0) + _MARKER_ENDING
 
     @cached_property
     def longest_marker(self) -> int:
@@ -219,6 +272,27 @@ def _teasers_end(text: str, spans: Sequence[tuple[int, int]], first: int, profil
             if not headlines or prose > _TEASER_PROSE:
                 return number - prose + 1
     return len(spans)
+
+
+def tail_starts(text: str, lines: Sequence[tuple[int, int]], profile: BlockProfile = DEFAULT_PROFILE) -> list[int]:
+    """Where the paragraphs start behind which, to the end of the text, only teasers follow; the last first.
+
+    These could be markers that the profile does not have: what follows are headlines, more than one or nothing else,
+    each with at most two paragraphs of prose. The first paragraph of a text is none of them.
+    """
+    spans = _paragraphs(text, lines, profile.wrap_length)
+    found: list[int] = []
+    prose = headlines = 0
+    for paragraphs, (start, end) in enumerate(reversed(spans[1:])):
+        if headlines and not prose and (headlines > 1 or headlines == paragraphs):
+            found.append(start)
+        if is_headline(text[start:end], profile):
+            headlines, prose = headlines + 1, 0
+        else:
+            prose += 1
+            if prose > _TEASER_PROSE:
+                break
+    return found
 
 
 def is_headline(content: str, profile: BlockProfile = DEFAULT_PROFILE) -> bool:

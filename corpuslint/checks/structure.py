@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from corpuslint.blocks import Block, Role, is_headline
@@ -64,13 +63,6 @@ def _tail_start(blocks: Sequence[Block]) -> int | None:
     while first and blocks[first - 1].role in _TAIL:
         first -= 1
     return first if first < len(blocks) and blocks[first].role is Role.MARKER else None
-
-
-def ends_in_teasers(document: Document, line: str) -> bool:
-    """Whether a document, read with this line as its only marker, ends in teasers behind it."""
-    read = replace(document, profile=replace(document.profile, markers=(line,)))
-    first = _tail_start(read.blocks)
-    return first is not None and 0 < first < len(read.blocks) - 1 and _are_teasers(read, read.blocks[first:])
 
 
 def _are_teasers(document: Document, tail: Sequence[Block]) -> bool:

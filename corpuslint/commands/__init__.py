@@ -27,7 +27,7 @@ COMMANDS = {
     "revert": "Undo the changes that a fix log tells of.",
     "baseline": "Write down today's findings, so that only new ones are reported.",
     "vocabulary": "Learn the words and names of a corpus, for review.",
-    "markers": "Learn the lines after which the pages of a corpus show teasers, for review.",
+    "markers": "Learn the lines that belong to the pages of a corpus, for review.",
     "init": "Write a commented corpuslint.toml.",
 }
 

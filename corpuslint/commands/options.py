@@ -34,6 +34,11 @@ _SELECTION = (
 )
 
 
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in; by default one for each core."
+)
+
+
 def configuration_options(command: F) -> F:
     """Add ``--config`` and ``--isolated``."""
     return _decorate(command, _CONFIGURATION)

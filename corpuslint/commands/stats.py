@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.options import jobs_option, selection_options, settings_for
 from corpuslint.commands.output import Output
 from corpuslint.commands.summing import sum_up
 from corpuslint.corpus.counts import Counts, count
@@ -21,7 +21,7 @@ from corpuslint.reporters.terminal import painted, shows_styles
 @click.argument("paths", nargs=-1)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="A table, or JSON.")
 @click.option("--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the numbers to this file.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in; by default one for each core.")
+@jobs_option
 @selection_options
 def command(
     paths: tuple[str, ...], output_format: str, output_file: Path | None, jobs: int | None, **options: Any

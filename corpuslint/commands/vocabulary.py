@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from corpuslint.commands import say_error
-from corpuslint.commands.options import selection_options, settings_for, sources_of
-from corpuslint.commands.output import with_progress
+from corpuslint.commands.options import jobs_option, selection_options, settings_for
+from corpuslint.commands.summing import Total, sum_up
+from corpuslint.corpus.table import Table
+from corpuslint.corpus.words import new_words, vocabulary_of
 from corpuslint.document import Document
-from corpuslint.errors import ReadError, WriteError
+from corpuslint.errors import WriteError
+from corpuslint.findings import Finding
 from corpuslint.language.vocabulary import to_lines
-from corpuslint.learning import Learner
-from corpuslint.runner import Runner
 
 
 @click.command()
@@ -27,9 +27,15 @@ from corpuslint.runner import Runner
 @click.option(
     "--minimum-documents", type=click.IntRange(1), default=2, show_default=True, help="In how many documents it is."
 )
+@jobs_option
 @selection_options
 def command(
-    paths: tuple[str, ...], output: Path | None, minimum_count: int, minimum_documents: int, **options: Any
+    paths: tuple[str, ...],
+    output: Path | None,
+    minimum_count: int,
+    minimum_documents: int,
+    jobs: int | None,
+    **options: Any,
 ) -> None:
     """Learn the words and names of PATHS that no lexicon has, for review.
 
@@ -39,9 +45,8 @@ def command(
     """
     if output is not None and output.exists():
         raise WriteError(f"{output} exists and may hold your review; name another file, or move it first")
-    learner = Learner()
-    learn(paths, options, learner.add)
-    words = learner.words(minimum_count=minimum_count, minimum_documents=minimum_documents)
+    total = learn(paths, options, new_words, Table(), jobs)
+    words = vocabulary_of(total, minimum_count=minimum_count, minimum_documents=minimum_documents)
     text = "".join(f"{line}\n" for line in to_lines(words))
     if output is None:
         click.echo(text, nl=False)
@@ -53,20 +58,17 @@ def command(
     click.echo(f"Wrote {len(words)} words to {output}.", err=True)
 
 
-def learn(paths: tuple[str, ...], options: dict[str, Any], add: Callable[[Document], None]) -> None:
-    """Hand every document of PATHS to ``add``; leave with status 2, after all of them, if one could not be read."""
+def learn(
+    paths: tuple[str, ...],
+    options: dict[str, Any],
+    summarise: Callable[[Document, list[Finding]], Total],
+    total: Total,
+    jobs: int | None,
+) -> Total:
+    """The sum of the documents in PATHS, without any rule; leave with status 2 if one could not be read."""
     settings = settings_for(paths, **options)
-    runner, failed = Runner(settings), False
-    with with_progress(sources_of(paths, settings)) as sources:
-        for source in sources:
-            try:
-                if isinstance(source, ReadError):
-                    raise source
-                for piece in source.pieces():
-                    for document in runner.read(piece):
-                        add(document)
-            except ReadError as error:
-                failed = True
-                say_error(error)
+    settings.ruleset()  # a rule that does not exist is an error here as anywhere
+    total, failed = sum_up(paths, settings.overridden(select=()), summarise, total, jobs=jobs)
     if failed:
         raise SystemExit(2)
+    return total
