@@ -7,9 +7,10 @@ Makes a varied French corpus (benchmarks/corpus.py) and measures MB/s per core, 
 time goes; targets and sizes stand in speed.toml. Peers are measured in the same run, as far as they are installed:
 
     python -m pip install --group bench
+    python -m pip install 'datatrove[processing]' spacy
     apt-get install hunspell hunspell-fr
 
---quick takes some minutes, a full run hours. --work keeps the corpora for the next run. For POSIX systems.
+--quick takes some minutes, a full run an hour or more. --work keeps the corpora for the next run. For POSIX systems.
 """
 
 from __future__ import annotations
@@ -103,6 +104,8 @@ def measure(work: Path, plan: str, only: Sequence[str], largest: float, text: Pa
     return {
         "plan": plan,
         "largest": largest,
+        "most": min(bench.plan["most"], bench.plan["clean"]),
+        "amount": bench.plan["text"],
         "text": text is not None,
         "python": platform.python_version(),
         "tools": {tool.name: tool.version for tool in bench.tools},

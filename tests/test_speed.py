@@ -114,8 +114,7 @@ def test_options_that_are_not_there_yet_are_not_used(monkeypatch: pytest.MonkeyP
     assert run.figures == {}
 
 
-def test_the_page(results: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(bench.PLAN, "tiny", TINY)
+def test_the_page(results: dict[str, Any]) -> None:
     text = speed_page.page(results, "python benchmarks/speed.py --quick")
     assert text.startswith("# Speed\n\n    python benchmarks/speed.py --quick\n")
     assert "| clean text: MB/s, times those of typos -j1 " in text
@@ -211,7 +210,7 @@ def test_command_line(tmp_path: Path) -> None:
         [*command, "--write", str(page), "--json", str(figures)], capture_output=True, text=True, check=True
     )
     text = page.read_text(encoding="utf-8")
-    assert "python benchmarks/speed.py --quick --largest 0.01 --only growth,document --write docs/speed.md" in text
+    assert "python benchmarks/speed.py --quick --largest 0.01 --only growth --write docs/speed.md" in text
     assert text.split("## Targets")[1] in run.stdout.split("## Targets")[1] + "\n"
     assert str(tmp_path) not in text
     assert json.loads(figures.read_text(encoding="utf-8"))["plan"] == "quick"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.bench import PLAN
 from measures.page import number, table
 from measures.scaling import exponent, rise
 
@@ -86,15 +85,14 @@ def sections(results: Mapping[str, Any]) -> Iterator[str]:
     """The tables, each under its title."""
     yield _TARGETS
     yield _targets(results["targets"])
-    plan = PLAN[results["plan"]]
     for variant, title in _THROUGHPUT.items():
         if results.get(variant):
-            yield title.format(most=f"{plan['most']:g}")
+            yield title.format(most=f"{results['most']:g}")
             yield _throughput(results[variant])
     curves = [name for name in _CURVES if results.get(name)]
     for name in curves:
         title, unit = _CURVES[name]
-        yield title.format(text=f"{min(plan['text'], results['largest']):g}")
+        yield title.format(text=f"{results['amount']:g}")
         yield _curve(results[name], unit)
         yield _GROWTH.format(rise=rise([row["rate"] for row in results[name]]), exponent=exponent(results[name]))
     if curves:
