@@ -39,13 +39,14 @@ def _default_ruleset(select: tuple[str, ...] | None, ignore: tuple[str, ...], pr
     return build_ruleset(load_catalogue(), select=select, ignore=ignore, preview=preview)
 
 
-def _ruleset(
+def make_ruleset(
     select: Sequence[str] | None,
     ignore: Sequence[str],
     preview: bool,
     options: Mapping[str, Mapping[str, Any]] | None,
     rule_paths: Sequence[str | Path],
 ) -> RuleSet:
+    """The rules that arguments of :func:`check` choose."""
     chosen = None if select is None else tuple(select)
     if not options and not rule_paths:
         return _default_ruleset(chosen, tuple(ignore), preview)
@@ -87,7 +88,7 @@ def check(
     Raises:
         ConfigurationError: an unknown rule, option or language, or a broken rule file.
     """
-    rules = _ruleset(select, ignore, preview, options, rule_paths)
+    rules = make_ruleset(select, ignore, preview, options, rule_paths)
     return check_document(_document(text, language, profile, vocabulary), rules)
 
 
@@ -109,7 +110,7 @@ def fix(
     Raises:
         ConfigurationError: an unknown rule, option or language, or a broken rule file.
     """
-    rules = _ruleset(select, ignore, preview, options, rule_paths)
+    rules = make_ruleset(select, ignore, preview, options, rule_paths)
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
     outcome = fix_document(_document(text, language, profile, vocabulary), rules, allowed)
     return FixResult(outcome.document.text, list(outcome.applied), list(outcome.remaining))
