@@ -197,15 +197,7 @@ def test_bad_options(arguments: list[str], message: str, tmp_path: Path, capsys:
 
 def test_command_line(tmp_path: Path) -> None:
     page, figures = tmp_path / "speed.md", tmp_path / "figures.json"
-    command = [
-        sys.executable,
-        str(BENCHMARKS / "speed.py"),
-        "--quick",
-        "--largest",
-        "0.01",
-        "--only",
-        "growth,document",
-    ]
+    command = [sys.executable, str(BENCHMARKS / "speed.py"), "--quick", "--largest", "0.01", "--only", "growth"]
     run = subprocess.run(
         [*command, "--write", str(page), "--json", str(figures)], capture_output=True, text=True, check=True
     )
