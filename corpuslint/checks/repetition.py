@@ -34,10 +34,11 @@ def _copies(document: Document, reach: int) -> Iterator[Copy]:
     passages = find_passages(document)
     leads = find_leads(passages)
     for passage in passages:
-        copy = inline_copy(passage, passage in leads)
+        copy = inline_copy(passage, any(passage is lead for lead in leads))
         if copy:
             yield copy
-    yield from equal_copies(passages, leads)
+    if len({passage.key for passage in passages}) < len(passages):
+        yield from equal_copies(passages, leads)
     yield from lead_copies(passages, leads, reach)
     yield from _captioned_titles(document, passages)
 

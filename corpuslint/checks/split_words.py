@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import compress, count, pairwise
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
 from corpuslint.language.lexicon import NOISE, VALID_CAPITALISED, VALID_LOWER, VALID_UPPER, Lexicon, load_lexicon
+from corpuslint.language.plain import plain_words
 
 _LETTERS = r"[^\W\d_]+"
 _PAIR = re.compile(rf"(?<![\w.-])({_LETTERS})[ \u00a0](?=({_LETTERS})(?![\w'’-]))")
+# The same at the end and at the start of a token.
+_BEGINNING, _REST = re.compile(rf"(?<![\w.-]){_LETTERS}$"), re.compile(rf"{_LETTERS}(?![\w'’-])")
 _HYPHENATED = re.compile(rf"(?<![\w.-])({_LETTERS})-[ \u00a0]?(\r?\n[ \u00a0]*|(?<= ))({_LETTERS})(?![\w'’-])")
 _BROKEN = re.compile(r"-(?=[ \u00a0\r\n])(?<=\w-)")
 _REST_OF_WORD = re.compile(r"[^\s]*([ \u00a0])")
 # Letters of the shortest word that is looked for in pieces.
 _SHORTEST = 5
+# Characters of tokens that are looked up even where they are plain.
+_SHORT = 4
+# How many tokens are remembered, and how long they may be.
+_REMEMBERED, _LONGEST = 1 << 17, 48
 # log10 probability of a piece that the lexicon has not.
 _UNKNOWN = -9.5
 # Zipf frequencies from which a piece, a whole, and a whole whose pieces are words too, pass without a dictionary.
@@ -38,7 +45,7 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     if lexicon is None:
         return
     text = document.text
-    gains = _gains(lexicon, text, document.language)
+    gains = _gains(lexicon, document)
     for match in _PAIR.finditer(text) if gains else ():
         first, second = match.groups()
         span = match.start(), match.end() + len(second)
@@ -57,27 +64,55 @@ def _finding(active: ActiveRule, span: tuple[int, int], whole: str, gain: float,
     return active.finding(*span, f'"{whole}" is cut in two', confidence=confidence, fix=fix)
 
 
-def _gains(lexicon: Lexicon, text: str, language: str | None) -> dict[tuple[str, str], float]:
+def _gains(lexicon: Lexicon, document: Document) -> dict[tuple[str, str], float]:
     """The pairs of neighbours that are one word, and how much likelier it is than the two."""
-    tokens = text.split()
-    odd = {token for token in set(tokens) if _has_odd_piece(language, token)}
+    language, plain = document.language or "", plain_words(document.language)
+    assert plain is not None, "a language with a lexicon"
+    # Frequent abbreviations and names are plain, and yet pieces where they stand in lower case.
+    short = {chunk for chunk in document.chunks if len(chunk) <= _SHORT}
+    whole = _remembered_as_whole(language)
+    left = (plain.odd(document) | short).difference(whole)
+    odd = {chunk for chunk in left if _is_piece(language, chunk)}
+    if len(whole) > _REMEMBERED:
+        whole.clear()
+    whole.update(chunk for chunk in left.difference(odd) if len(chunk) <= _LONGEST)
     if not odd:
         return {}
-    gains = {}
-    for neighbours in {pair for pair in pairwise(tokens) if pair[0] in odd or pair[1] in odd}:
-        match = _PAIR.search(" ".join(neighbours))
-        if match and (gain := _gain(lexicon, match[1], match[2])) >= _LEAST:
-            gains[match[1], match[2]] = gain
-    return gains
+    tokens, gains = document.tokens, {}
+    for place in compress(count(), map(odd.__contains__, tokens)):
+        for one, two in pairwise(tokens[max(0, place - 1) : place + 2]):
+            first, second = _pieces(one)[0], _pieces(two)[1]
+            if first and second and (first, second) not in gains:
+                gains[first, second] = _gain(lexicon, first, second)
+    return {pair: gain for pair, gain in gains.items() if gain >= _LEAST}
+
+
+@cache
+def _remembered_as_whole(language: str) -> set[str]:  # noqa: ARG001
+    """A memory of tokens of a language that are no pieces of words."""
+    return set()
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_piece(language: str, token: str) -> bool:
+    """Whether a token may be a piece of a word: it starts or ends in letters that are no word."""
+    lexicon = load_lexicon(language)
+    assert lexicon is not None, "a language with a lexicon"
+    if not any(_pieces(token)):
+        return False
+    letters = (token,) if token.isalpha() else re.findall(_LETTERS, token)
+    return not (_is_word(lexicon, letters[0]) and _is_word(lexicon, letters[-1]))
 
 
 @lru_cache(maxsize=1 << 16)
-def _has_odd_piece(language: str | None, token: str) -> bool:
-    """Whether a token starts or ends in letters that are no word."""
-    lexicon = load_lexicon(language)
-    assert lexicon is not None
-    pieces = re.findall(_LETTERS, token)
-    return bool(pieces) and not (_is_word(lexicon, pieces[0]) and _is_word(lexicon, pieces[-1]))
+def _pieces(token: str) -> tuple[str, str]:
+    """The letters of a token that may be the beginning of a word, at its end, and the rest of a word, at its start."""
+    if token.isalpha():
+        first, second = token, token
+    else:
+        beginning, rest = _BEGINNING.search(token), _REST.match(token)
+        first, second = beginning.group() if beginning else "", rest.group() if rest else ""
+    return first if (first[1:] or "a").islower() else "", second if second.islower() else ""
 
 
 def _is_word(lexicon: Lexicon, word: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpuslint.blocks import Role
 from corpuslint.findings import Applicability
-from corpuslint.repetition.likeness import compare, offset_of
+from corpuslint.repetition.likeness import ALIGNED, compare, may_share_ends, offset_of
 from corpuslint.repetition.passages import Passage, are_lines, are_neighbours
 
 # Letters of a text that nobody writes twice on purpose: next to its copy, and far from it.
@@ -35,6 +35,8 @@ SHARED_OF_LONGER = 0.6
 # Sentences made after one pattern put other words, and other facts, in the same places. A reworded copy keeps its
 # facts and replaces few words, or more of them where so many names and numbers stay.
 REPLACED, REPLACED_BESIDE_FACTS, FACTS = 0.05, 0.2, 3
+# Texts of the same letters are no longer than this many times each other.
+SAME_LENGTH = 1.2
 # A title is naturally like its lead, and must be the same almost to the letter.
 TITLE_SHARED, TITLE_LENGTH = 0.92, 60
 # Letters and number of the probes that a reworded copy is looked for with, and how many of them must be in it.
@@ -63,7 +65,7 @@ def find_leads(passages: Sequence[Passage]) -> list[Passage]:
     """The passages that the lead may be: the first two that differ and are neither captions nor teasers."""
     leads: list[Passage] = []
     for passage in passages[:6]:
-        if passage.role not in (Role.CAPTION, Role.RELATED) and passage.key not in {lead.key for lead in leads}:
+        if passage.role not in (Role.CAPTION, Role.RELATED) and all(passage.key != lead.key for lead in leads):
             leads.append(passage)
     return leads[:2]
 
@@ -111,12 +113,24 @@ def inline_copy(passage: Passage, is_lead: bool) -> Copy | None:
     A lead may have a title or a dateline before it in the same line. Of the two, the one with fewer spaces goes, else
     the second.
     """
+    if not _repeats(passage.key, INLINE_BEFORE if is_lead else 0):
+        return None
     ends = _SENTENCE.finditer(passage.key, 0, INLINE_BEFORE) if is_lead else ()
     for skipped in (0, *(match.end() for match in ends)):
         period = _period(passage.key[skipped:])
         if period:
             return _inline_copy(passage, is_lead, skipped, period)
     return None
+
+
+def _repeats(key: str, reach: int) -> bool:
+    """Whether a part of ``key`` that begins no farther than ``reach`` may stand again behind itself.
+
+    It then holds one of the pieces, half as long as it must be, that follow each other from the start of the key.
+    """
+    step = INLINE_LENGTH // 2
+    last = min(reach, len(key) - 2 * INLINE_LENGTH) + step
+    return any(key.find(key[start : start + step], start + INLINE_LENGTH) >= 0 for start in range(0, last, step))
 
 
 def _inline_copy(passage: Passage, is_lead: bool, skipped: int, period: int) -> Copy:
@@ -154,19 +168,34 @@ def _period(key: str) -> int:
 def lead_copies(passages: Sequence[Passage], leads: Sequence[Passage], reach: int) -> Iterator[Copy]:
     """Copies of the lead, among the next ``reach`` passages, that differ in more than white space."""
     for lead in leads:
+        probes = _probes(lead.key)
         for other in passages[lead.number + 1 : lead.number + 1 + reach]:
-            if other.role in (Role.LEAD, Role.PARAGRAPH) and other.key != lead.key:
+            if other.role in (Role.LEAD, Role.PARAGRAPH) and _may_be_alike(lead.key, other.key, probes):
                 near = are_neighbours(passages, lead, other)
                 copy = _same_letters(lead, other, near) or _contained(lead, other, near) or _reworded(lead, other)
                 if copy:
                     yield copy
 
 
+def _may_be_alike(lead: str, other: str, probes: Sequence[str]) -> bool:
+    """Whether two different texts may be copies: most of a lead is unlike all that follows it."""
+    short, long = (lead, other) if len(lead) <= len(other) else (other, lead)
+    if len(long) <= SAME_LENGTH * len(short) and _first_letter(lead) == _first_letter(other):
+        return lead != other
+    if long.find(short[:PROBE_LENGTH], 0, DATELINE_LENGTH + PROBE_LENGTH) >= 0:
+        return lead != other
+    return sum(map(other.__contains__, probes)) >= PROBES_FOUND
+
+
+def _first_letter(key: str) -> str:
+    return next((character.casefold() for character in key if character.isalnum()), "")
+
+
 def _same_letters(lead: Passage, other: Passage, near: bool) -> Copy | None:
     """The copy differs in punctuation or case alone."""
     longer, shorter = max(len(lead.key), len(other.key)), min(len(lead.key), len(other.key))
     if (
-        longer > 1.2 * shorter
+        longer > SAME_LENGTH * shorter
         or lead.letters != other.letters
         or len(lead.letters) < NEAR_LENGTH
         or not lead.is_prose()
@@ -220,7 +249,9 @@ def _dated(short: Passage, long: Passage, lost: int) -> Copy:
 
 def _reworded(lead: Passage, other: Passage) -> Copy | None:
     """The copy says the same in partly other words."""
-    if min(len(lead.key), len(other.key)) < CUT_LENGTH or not _probably_alike(lead.key, other.key):
+    if min(len(lead.key), len(other.key)) < CUT_LENGTH or not _may_be_reworded(lead, other):
+        return None
+    if not _probably_alike(lead.key, other.key):
         return None
     like = compare(lead.text, other.text, DATELINE_LENGTH)
     replaced = REPLACED_BESIDE_FACTS if like.facts >= FACTS else REPLACED
@@ -236,14 +267,28 @@ def _reworded(lead: Passage, other: Passage) -> Copy | None:
     return Copy(other.span, lead.span, True, "in partly other words", confidence, None) if found else None
 
 
+def _may_be_reworded(lead: Passage, other: Passage) -> bool:
+    """Whether two passages are long enough for each other, or begin and end alike."""
+    is_title = lead.role is Role.TITLE
+    length, length_other = min(len(lead.letters), ALIGNED), min(len(other.letters), ALIGNED)
+    least = TITLE_SHARED if is_title else SHARED_BY_BOTH
+    if min(length, length_other) >= least * max(length, length_other - DATELINE_LENGTH):
+        return True
+    return not is_title and may_share_ends(lead.letters, other.letters, DATELINE_LENGTH)
+
+
 def _probably_alike(lead: str, other: str) -> bool:
     """Whether probes from all over the lead stand in the other text, and if so, whether enough of its runs do."""
-    step = max(1, (len(lead) - PROBE_LENGTH) // (PROBES - 1))
-    probes = (lead[start : start + PROBE_LENGTH] for start in range(0, len(lead) - PROBE_LENGTH + 1, step))
-    if sum(probe in other for probe in probes) < PROBES_FOUND:
+    if sum(map(other.__contains__, _probes(lead))) < PROBES_FOUND:
         return False
     grams, others = _grams(lead[:GRAMS_FROM]), _grams(other[:GRAMS_FROM])
     return len(grams & others) >= GRAMS_SHARED * min(len(grams), len(others))
+
+
+def _probes(lead: str) -> list[str]:
+    """Pieces from all over a text."""
+    step = max(1, (len(lead) - PROBE_LENGTH) // (PROBES - 1))
+    return [lead[start : start + PROBE_LENGTH] for start in range(0, len(lead) - PROBE_LENGTH + 1, step)]
 
 
 def _grams(text: str) -> set[str]:

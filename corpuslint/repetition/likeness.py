@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from corpuslint.charsets import characters_in
+
+# White space in ASCII, and above it.
+_SPACES = b"\t\n\v\f\r\x1c\x1d\x1e\x1f "
+_WIDE_SPACES = characters_in("\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NUMBERS = re.compile(r"\d+")
 _FACT = re.compile(r"\d+|(?<=[\w,;:'’(«\"-][ \u00a0])[A-ZÀ-ÖØ-ÞĀ-ſƠƯ][\w-]+|(?<=\w['’])[A-ZÀ-ÖØ-Þ][\w-]+")
 # Passages are aligned by at most so many letters from their start and so many from their end.
 _WINDOW = 400
+ALIGNED = 2 * _WINDOW
 # Shorter runs of equal letters occur in any two sentences of one language.
 _RUN = 4
 
@@ -19,6 +26,18 @@ _RUN = 4
 def tight(text: str) -> str:
     """The text without white space."""
     return "".join(text.split())
+
+
+def tight_all(texts: Iterable[str], residue: frozenset[str]) -> list[str]:
+    """Texts without white space, where ``residue`` holds all their characters above ASCII: faster than one by one."""
+    wide = sorted(residue & _WIDE_SPACES)
+    tights = []
+    for text in texts:
+        for space in wide:
+            text = text.replace(space, "")  # noqa: PLW2901
+        raw = text.encode("utf-8", "surrogatepass").translate(None, _SPACES)
+        tights.append(raw.decode("utf-8", "surrogatepass"))
+    return tights
 
 
 def loose(text: str) -> str:
@@ -55,6 +74,15 @@ class Likeness:
     same_end: bool = False
     facts: int = 0
     other_facts: bool = True
+
+
+def may_share_ends(first: str, second: str, lead_in: int = 45) -> bool:
+    """Whether two passages, given as :func:`loose` makes them, can have ``same_start`` and ``same_end``: a screen."""
+    a, b = _ends(first), _ends(second)
+    slack = _RUN - 1
+    start, end = b[: lead_in + slack + _RUN], b[-slack - _RUN :]
+    starts = any(a[at : at + _RUN] in start for at in range(_RUN))
+    return starts and any(a[len(a) - at - _RUN : len(a) - at] in end for at in range(_RUN))
 
 
 def compare(first: str, second: str, lead_in: int = 45) -> Likeness:
@@ -95,7 +123,7 @@ def _missing(facts: set[str], text: str) -> set[str]:
 
 
 def _ends(letters: str) -> str:
-    return letters if len(letters) <= 2 * _WINDOW else letters[:_WINDOW] + letters[-_WINDOW:]
+    return letters if len(letters) <= ALIGNED else letters[:_WINDOW] + letters[-_WINDOW:]
 
 
 def _fills(facts: set[str], gap: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -11,7 +11,7 @@ from statistics import median
 from corpuslint.blocks import Role
 from corpuslint.document import LINE_END, Document
 from corpuslint.findings import Edit
-from corpuslint.repetition.likeness import loose, tight
+from corpuslint.repetition.likeness import loose, tight_all
 
 _ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
 # Characters of tables, code and quoted mail.
@@ -31,6 +31,7 @@ class Passage:
 
     number: its place among the passages of the document.
     start, end: its span with dateline and credit. body: where its own text starts, which ends where ``text`` ends.
+    key: the text without white space: equal in copies that lost spaces.
     """
 
     number: int
@@ -39,11 +40,7 @@ class Passage:
     end: int
     role: Role
     text: str
-
-    @cached_property
-    def key(self) -> str:
-        """The text without white space: equal in copies that lost spaces."""
-        return tight(self.text)
+    key: str
 
     @cached_property
     def letters(self) -> str:
@@ -73,23 +70,24 @@ class Passage:
 
 def find_passages(document: Document) -> list[Passage]:
     """The passages of a document, in order."""
-    return list(_passages(document))
-
-
-def _passages(document: Document) -> Iterator[Passage]:
-    blocks = document.blocks
-    number = 0
-    for index, block in enumerate(blocks):
-        if block.role not in _ROLES:
+    text, blocks = document.text, document.blocks
+    spans: list[tuple[int, int, int, Role]] = []
+    for index, (body, end, role) in enumerate(blocks):
+        if role not in _ROLES:
             continue
-        before, after = blocks[index - 1] if index else None, blocks[index + 1 : index + 2]
-        start = before.start if before and before.role is Role.DATELINE else block.start
-        end = block.end
-        if block.role is Role.CAPTION and after and after[0].role is Role.CREDIT:
-            same_line = not LINE_END.search(document.text, block.end, after[0].start)
-            end = after[0].end if same_line else end
-        yield Passage(number, start, block.start, end, block.role, document.text[block.start : end])
-        number += 1
+        start = body
+        if index and blocks[index - 1].role is Role.DATELINE:
+            start = blocks[index - 1].start
+        if role is Role.CAPTION and index + 1 < len(blocks) and blocks[index + 1].role is Role.CREDIT:
+            credit = blocks[index + 1]
+            end = end if LINE_END.search(text, end, credit.start) else credit.end  # noqa: PLW2901
+        spans.append((start, body, end, role))
+    texts = [text[body:end] for _, body, end, _ in spans]
+    keys = tight_all(texts, document.residue)
+    return [
+        Passage(number, *span, content, key)
+        for number, (span, content, key) in enumerate(zip(spans, texts, keys, strict=True))
+    ]
 
 
 def removal(text: str, start: int, end: int, *, copy_follows: bool) -> Edit:
