@@ -11,7 +11,8 @@ from corpuslint.findings import Applicability, Edit, Finding, Fix, Related, Seve
 from corpuslint.fixing import FixOutcome
 from corpuslint.packaging.build import build_package
 from corpuslint.packaging.canonical import sha256_hex
-from corpuslint.packaging.lock import build_lock
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
+from corpuslint.packaging.lock import build_lock, describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.rows import Entry
 from corpuslint.patch import Change, compose, replay
@@ -76,9 +77,11 @@ def sample_entries() -> list[Entry]:
     ]
 
 
-def build_sample(directory: Path, name: str = "sample") -> Path:
+def build_sample(directory: Path, name: str = "sample", layout: Layout = DEFAULT_LAYOUT) -> Path:
     """The sample as a package in a new directory."""
     directory.mkdir(parents=True, exist_ok=True)
-    lock = build_lock(build_ruleset(load_catalogue()), {Applicability.SAFE})
-    build_package(directory, sample_entries(), read_metadata({"name": name}, default_name=""), lock)
+    rules = build_ruleset(load_catalogue())
+    lock = build_lock(rules, {Applicability.SAFE}, layout=layout)
+    metadata = read_metadata({"name": name}, default_name="")
+    build_package(directory, sample_entries(), metadata, lock, layout, describe_rules(rules))
     return directory

@@ -40,7 +40,7 @@ FULL = {
 
 def build(directory: Path, entries: list[Entry], metadata: Metadata) -> Path:
     directory.mkdir()
-    build_package(directory, entries, metadata, {"format": 1})
+    build_package(directory, entries, metadata, {"format": 2})
     return directory
 
 
@@ -159,7 +159,11 @@ def test_an_empty_document_is_published(tmp_path: Path) -> None:
 
 
 def test_two_equal_documents_are_published_apart(tmp_path: Path) -> None:
-    entries = [replace(one, document=replace(one.document, path=f"{n}.txt")) for n in "ab" for one in sample_entries()]
+    entries = [
+        replace(one, document=replace(one.document, path=f"{folder}/{one.document.path}"))
+        for folder in "ab"
+        for one in sample_entries()
+    ]
     package = build(tmp_path / "p", entries, Metadata("p", "p"))
     assert verify_package(package).problems == ()
 

@@ -56,16 +56,16 @@ def lock_of(
 
 def test_the_lock_names_versions_rules_and_configuration(corpus: Path) -> None:
     lock = lock_of(corpus, "unsafe-fixes = true\n", "--language", "fr")
-    assert lock["format"] == 1
+    assert lock["format"] == 2
     assert set(lock["libraries"]) == {"ftfy", "langdetect", "marisa-trie"}
-    assert "OWN001" in lock["rule_set"]["rules"]
+    assert "OWN001" in lock["rules"]
     assert lock["configuration"]["language"] == "fr"
     assert lock["configuration"]["applied"] == ["safe", "unsafe"]
 
 
 @pytest.mark.parametrize("rule", [{"severity": "error"}, {"limit": 2}, {"find": "abcd"}])
 def test_a_rule_that_decides_otherwise_changes_the_hash(corpus: Path, rule: dict[str, object]) -> None:
-    assert lock_of(corpus, rule=rule)["rule_set"]["sha256"] != lock_of(corpus)["rule_set"]["sha256"]
+    assert lock_of(corpus, rule=rule)["rules"]["OWN001"] != lock_of(corpus)["rules"]["OWN001"]
 
 
 def test_the_prose_of_a_rule_does_not(corpus: Path) -> None:

@@ -19,7 +19,7 @@ from corpuslint.packaging.publish import publish
 from corpuslint.packaging.rows import Entry
 from corpuslint.packaging.verify import Verdict, verify_package
 
-LOCK = {"format": 1}
+LOCK = {"format": 2}
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ def words_of_the_referee(package: Path) -> list[str]:
         ("documents", "Besançon", "BesanÇon", ["documents.jsonl: frictionless: hash-count"]),
         ("fixes", "SPC002", "[/red]", ["fixes.jsonl:4: frictionless: constraint-error"]),
         ("blocks", '"doc_id":"d', '"doc_id":"daa', ["blocks.jsonl:1: frictionless: constraint-error"]),
-        ("blocks", '"doc_id":"df', '"doc_id":"da', ["blocks.jsonl:1: frictionless: foreign-key"]),
+        ("blocks", '"doc_id":"d1', '"doc_id":"d0', ["blocks.jsonl:1: frictionless: foreign-key"]),
         ("blocks", '"start":0', '"start":"x"', ["blocks.jsonl:1: frictionless: type-error"]),
     ],
 )

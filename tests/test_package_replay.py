@@ -71,8 +71,8 @@ def test_rows_of_a_document_fixed_in_two_passes() -> None:
     fixes = make_rows(entry, DocumentIds()).fixes
     assert [fix["rules"] for fix in fixes] == ["SPC001", "SPC001", "SPC001", "SPC002"]
     assert fixes[2] == {
-        "fix_id": "df4946608d6f8-f3",
-        "doc_id": "df4946608d6f8",
+        "fix_id": "d1c37a7b81438dd5c-f3",
+        "doc_id": "d1c37a7b81438dd5c",
         "seq": 3,
         "rules": "SPC001",
         "start": 363,

@@ -45,28 +45,45 @@ def test_a_byte_order_mark_is_part_of_the_raw_text() -> None:
     assert make_rows(one, DocumentIds()).document["sha256_raw"] == hashlib.sha256(raw).hexdigest()
 
 
-def test_ids_start_with_a_letter_and_show_the_hash_of_the_source() -> None:
-    row = make_rows(entry(CLEAN), DocumentIds()).document
-    assert row["doc_id"] == "d" + sha256_hex(CLEAN.encode())[:12]
+def record(path: str, line: int, identity: str | None, pointer: str = "/text") -> Entry:
+    """A record of a source of JSON lines."""
+    place = {"line": line, "pointer": pointer}
+    document = Document(f"Une phrase, {line}.", "fr", path, place, identity=identity)
+    return Entry(document, outcome(document, []))
 
 
-def test_equal_documents_get_distinct_ids_that_depend_on_their_paths_alone() -> None:
-    def ids_of(*paths: str) -> list[str]:
-        ids = DocumentIds()
-        return [make_rows(entry(CLEAN, path), ids).document["doc_id"] for path in paths]
-
-    a, b, c = ids_of("a.txt", "b.txt", "c.txt")
-    assert len({a, b, c}) == 3
-    assert b.startswith(a + "-")
-    assert ids_of("a.txt", "c.txt") == [a, c]
+def id_of_entry(one: Entry) -> str:
+    found: str = make_rows(one, DocumentIds()).document["doc_id"]
+    return found
 
 
-def test_the_same_place_twice_is_refused() -> None:
+def test_ids_start_with_a_letter_and_depend_on_the_place_alone() -> None:
+    assert id_of_entry(entry(CLEAN)) == "d" + sha256_hex(b"a.txt\0")[:16] == id_of_entry(entry("Autre.\n"))
+    assert id_of_entry(entry(CLEAN)) != id_of_entry(entry(CLEAN, "b.txt"))
+
+
+def test_a_record_with_an_id_of_its_own_keeps_it_wherever_it_stands() -> None:
+    one = record("a.jsonl", 1, "007")
+    assert make_rows(one, DocumentIds()).document["source_id"] == "007"
+    assert id_of_entry(one) == id_of_entry(record("b.jsonl", 9, "007"))
+    assert id_of_entry(one) != id_of_entry(record("a.jsonl", 1, "7"))
+    assert id_of_entry(one) != id_of_entry(record("a.jsonl", 1, "007", "/title"))
+    assert id_of_entry(record("a.jsonl", 1, None)) != id_of_entry(record("a.jsonl", 2, None))
+
+
+@pytest.mark.parametrize(
+    ("again", "message"),
+    [
+        (entry(CLEAN), r"a\.txt: stands twice among the sources"),
+        (record("b.jsonl", 9, "007"), r'b\.jsonl:9:/text: another document has the id "007" too; give each record'),
+    ],
+)
+def test_two_documents_with_one_id_are_refused(again: Entry, message: str) -> None:
     ids = DocumentIds()
-    for _ in range(4):  # as many as there are lengths of ids
-        make_rows(entry(CLEAN), ids)
-    with pytest.raises(PackageError, match=r"a\.txt: stands twice"):
-        make_rows(entry(CLEAN), ids)
+    for one in (entry(CLEAN), record("a.jsonl", 1, "007")):
+        make_rows(one, ids)
+    with pytest.raises(PackageError, match=message):
+        make_rows(again, ids)
 
 
 def test_records_say_where_they_stand() -> None:

@@ -17,7 +17,8 @@ from corpuslint.findings import Applicability
 from corpuslint.formats import ReadOptions
 from corpuslint.packaging.canonical import sha256_file
 from corpuslint.packaging.collect import collect_sources, make_entries
-from corpuslint.packaging.lock import build_lock
+from corpuslint.packaging.layout import read_layout
+from corpuslint.packaging.lock import build_lock, describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
 from corpuslint.reporters.terminal import escape
@@ -32,6 +33,8 @@ from corpuslint.runner import Runner
 @click.option("--title", help="Title of the package.")
 @click.option("--version", help="Version of the package, such as 1.0.0.")
 @click.option("--license", "licenses", multiple=True, metavar="SPDX", help="Licence of the texts, such as CC-BY-4.0.")
+@click.option("--raw-text", is_flag=True, help="Add a table of the raw texts.")
+@click.option("--shard-size", metavar="SIZE", help="Start another file of a table after this size; 500 MB by default.")
 @selection_options
 def command(
     paths: tuple[str, ...],
@@ -41,6 +44,8 @@ def command(
     title: str | None,
     version: str | None,
     licenses: tuple[str, ...],
+    raw_text: bool,
+    shard_size: str | None,
     **options: Any,
 ) -> None:
     """Fix the texts in PATHS and publish the result as a data package; the files themselves stay as they are.
@@ -52,10 +57,12 @@ def command(
     Exit status: 0 published, 2 an error, and nothing is written.
     """
     settings = settings_for(paths, unsafe_fixes=unsafe_fixes, **options)
-    given = {"name": name, "title": title, "version": version, "licenses": licenses}
+    given = {"name": name, "title": title, "version": version, "licenses": licenses, "raw-text": raw_text}
+    given["shard-size"] = shard_size
     table = {**settings.package, **{key: value for key, value in given.items() if value}}
     default_name = Path(os.path.realpath(output)).name
     metadata = read_metadata(table, default_name=default_name, epoch=os.environ.get("SOURCE_DATE_EPOCH"))
+    layout = read_layout(table)
     runner = Runner(settings)
     allowed = {Applicability.SAFE, *([Applicability.UNSAFE] if settings.unsafe_fixes else [])}
     lock = build_lock(
@@ -66,6 +73,9 @@ def command(
         vocabulary=[sha256_file(path) for path in settings.vocabulary],
         exclude=settings.exclude,
         per_file_ignores=settings.per_file_ignores,
+        text_field=settings.text_field,
+        id_field=settings.id_field,
+        layout=layout,
     )
     wanted = ReadOptions(text_fields=settings.text_field)
     sources, errors = collect_sources(paths, output, exclude=settings.exclude, root=settings.root, options=wanted)
@@ -81,7 +91,7 @@ def command(
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
         entries = make_entries(pairs, runner, allowed, contradicted, broken)
         try:
-            summary = publish(output, entries, metadata, lock)
+            summary = publish(output, entries, metadata, lock, layout, describe_rules(runner.rules))
         except OSError as failure:
             raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
     for problem in broken:

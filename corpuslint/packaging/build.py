@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpuslint.errors import PackageError
-from corpuslint.packaging.canonical import TableWriter, json_document, sha256_file
+from corpuslint.packaging.canonical import json_document, sha256_file, sha256_hex
 from corpuslint.packaging.card import build_card, build_changelog, build_citation
 from corpuslint.packaging.croissant import build_croissant
 from corpuslint.packaging.descriptor import build_descriptor
+from corpuslint.packaging.files import TableWriter
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.rows import DocumentIds, Entry, Row, make_rows
 from corpuslint.packaging.summary import Summary
-from corpuslint.packaging.tables import BLOCKS, DOCUMENTS, FINDINGS, FIXES, TABLES
+from corpuslint.packaging.tables import BLOCKS, DOCUMENTS, FINDINGS, FIXES, RAW, RULES, TABLES, Table
 
 DESCRIPTOR = "datapackage.json"
 DIGEST = "datapackage-digest.json"
@@ -23,45 +26,43 @@ SUMS = "SHA256SUMS"
 LOCK = "corpuslint.lock.json"
 
 
-def build_package(directory: Path, entries: Iterable[Entry], metadata: Metadata, lock: Mapping[str, Any]) -> Summary:
-    """Write a whole package into an empty directory; memory does not grow with the number of documents.
+def build_package(
+    directory: Path,
+    entries: Iterable[Entry],
+    metadata: Metadata,
+    lock: Mapping[str, Any],
+    layout: Layout = DEFAULT_LAYOUT,
+    rules: Sequence[Row] = (),
+) -> Summary:
+    """Write a whole package into an empty directory; of a document, memory keeps no more than the number of its id.
 
     Args:
         directory: exists and is empty.
         entries: the documents, in the order of the package.
         metadata: what a person says about the package.
         lock: what decided the result, from :func:`corpuslint.packaging.lock.build_lock`.
+        layout: how tables are laid out in files.
+        rules: the rules that looked, from :func:`corpuslint.packaging.lock.describe_rules`.
 
     Raises:
         PackageError: there are no documents, or one cannot be published.
         OSError: the directory cannot be written.
     """
-    summary = Summary()
     (directory / "data").mkdir()
     with ExitStack() as stack:
         writers = {
-            table.name: TableWriter(stack.enter_context((directory / table.path).open("wb"))) for table in TABLES
+            table.name: stack.enter_context(closing(TableWriter(directory, table, _layout_of(table, layout))))
+            for table in TABLES
         }
-        ids = DocumentIds()
-        for entry in entries:
-            rows = make_rows(entry, ids)
-            summary.add(entry, rows)
-            batches: dict[str, list[Row]] = {
-                DOCUMENTS.name: [rows.document],
-                BLOCKS.name: rows.blocks,
-                FINDINGS.name: rows.findings,
-                FIXES.name: rows.fixes,
-            }
-            for name, batch in batches.items():
-                for row in batch:
-                    _write(writers[name], row, entry)
-    if not summary.documents:
-        raise PackageError("no documents to publish; name files or folders that hold text")
-    written = [(table, writers[table.name].facts()) for table in TABLES]
-    for table, facts in written:
-        if not facts.rows:  # readers of JSON lines take an empty file for a broken one
-            (directory / table.path).unlink()
-    tables = [(table, facts) for table, facts in written if facts.rows]
+        summary = _write_documents(writers, entries, layout)
+        if not summary.documents:
+            raise PackageError("no documents to publish; name files or folders that hold text")
+        for rule in rules:
+            fixed, left = summary.of_rule(rule["rule"])
+            writers[RULES.name].write({**rule, "fixes": fixed, "findings": left}, None)
+        written = [(table, writers[table.name].finish()) for table in TABLES]
+    # Readers of JSON lines take an empty file for a broken one: a table without rows is left out.
+    tables = [(table, facts) for table, facts in written if facts is not None]
     pages = {
         DESCRIPTOR: json_document(build_descriptor(metadata, tables)),
         "README.md": build_card(metadata, summary, tables).encode(),
@@ -72,30 +73,60 @@ def build_package(directory: Path, entries: Iterable[Entry], metadata: Metadata,
     }
     for name, content in pages.items():
         (directory / name).write_bytes(content)
-    names = sorted([*pages, *(table.path for table, _ in tables)])
-    sums = "".join(f"{sha256_file(directory / name)}  {name}\n" for name in names)
+    hashes = {file.path: file.sha256 for _, facts in tables for file in facts.files}
+    hashes |= {name: sha256_hex(content) for name, content in pages.items()}
+    sums = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
     (directory / SUMS).write_bytes(sums.encode())
-    (directory / DIGEST).write_bytes(digest_document(directory))
+    (directory / DIGEST).write_bytes(digest_document(directory, {table.name: facts.content for table, facts in tables}))
     return summary
 
 
-def digest_document(directory: Path) -> bytes:
-    """What the digest file of a package must hold: the hashes of the two files that hold all other hashes.
+def _layout_of(table: Table, layout: Layout) -> Layout:
+    """Rules are of no split."""
+    return replace(layout, splits=()) if table is RULES else layout
+
+
+def _write_documents(writers: Mapping[str, TableWriter], entries: Iterable[Entry], layout: Layout) -> Summary:
+    summary = Summary()
+    ids = DocumentIds()
+    for entry in entries:
+        rows = make_rows(entry, ids, layout)
+        summary.add(entry, rows)
+        batches: dict[str, list[Row]] = {
+            DOCUMENTS.name: [rows.document],
+            BLOCKS.name: rows.blocks,
+            FINDINGS.name: rows.findings,
+            FIXES.name: rows.fixes,
+            RAW.name: [rows.raw] if layout.raw_text else [],
+        }
+        for name, batch in batches.items():
+            for row in batch:
+                try:
+                    writers[name].write(row, rows.document["split"])
+                except ValueError as error:
+                    raise PackageError(f"{entry.place}: a row cannot be written as JSON: {error}") from error
+    return summary
+
+
+def digest_document(directory: Path, contents: Mapping[str, str]) -> bytes:
+    """What the digest file of a package must hold: hashes of the files that hold all other hashes, and of the content.
+
+    Args:
+        directory: the package.
+        contents: the content hash of each table, in the order of tables.
 
     Raises:
-        OSError: one of the two cannot be read.
+        OSError: a file cannot be read.
     """
+    whole = "".join(f"{contents[name]}  {name}\n" for name in contents)
     return json_document(
         {
             "path": DESCRIPTOR,
             "hash": f"sha256:{sha256_file(directory / DESCRIPTOR)}",
             "sums": {"path": SUMS, "hash": f"sha256:{sha256_file(directory / SUMS)}"},
+            "content": {
+                "hash": f"sha256:{sha256_hex(whole.encode())}",
+                "tables": {name: f"sha256:{content}" for name, content in contents.items()},
+            },
         }
     )
-
-
-def _write(writer: TableWriter, row: Row, entry: Entry) -> None:
-    try:
-        writer.write(row)
-    except ValueError as error:
-        raise PackageError(f"{entry.place}: a row cannot be written as JSON: {error}") from error

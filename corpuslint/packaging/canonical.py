@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 _CHUNK = 1 << 20
 # Characters that end a line for some readers (str.splitlines among them); JSON itself lets them stand in a text.
@@ -38,48 +37,15 @@ def sha256_hex(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def sha256_file(path: Path) -> str:
-    """SHA-256 of a file, read in pieces.
+def sha256_file(*paths: Path) -> str:
+    """SHA-256 of files, one after the other, read in pieces.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: a file cannot be read.
     """
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
+    for path in paths:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
     return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class TableFacts:
-    """What the descriptor says of a written table. ``size`` is in bytes."""
-
-    rows: int
-    size: int
-    sha256: str
-
-
-class TableWriter:
-    """Writes rows as JSON lines and counts and hashes them on the way."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._digest = hashlib.sha256()
-        self._rows = self._size = 0
-
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Append one row.
-
-        Raises:
-            ValueError: the row holds what JSON or UTF-8 cannot say.
-        """
-        line = json_line(row)
-        self._stream.write(line)
-        self._digest.update(line)
-        self._rows += 1
-        self._size += len(line)
-
-    def facts(self) -> TableFacts:
-        """Rows, bytes and hash so far."""
-        return TableFacts(self._rows, self._size, self._digest.hexdigest())

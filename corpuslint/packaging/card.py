@@ -10,8 +10,11 @@ from typing import Any
 
 from corpuslint import __version__
 from corpuslint.packaging.descriptor import Written
+from corpuslint.packaging.files import TableFacts
+from corpuslint.packaging.layout import whole_path
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.summary import Summary
+from corpuslint.packaging.tables import Table
 
 # Upper bounds of the size categories of dataset cards, in rows.
 _SIZES = (
@@ -30,7 +33,7 @@ before you publish or train on them, and state the answer under `licenses` in th
 _BODY = """
 # {title}
 
-{description}Version {version}{dated}: {documents} documents, {words} words, {characters} characters{languages}.
+{description}Version {version}{dated}: {documents} documents, {words} words, {characters} characters{languages}.{splits}
 Published by corpuslint {tool}.
 
 ## What it holds
@@ -47,14 +50,14 @@ A table without rows is left out. `datapackage.json` describes every column. Off
 
 ```python
 import json
-documents = [json.loads(line) for line in open("data/documents.jsonl", encoding="utf-8")]
+documents = [json.loads(line) for line in open("{documents_file}", encoding="utf-8")]
 ```
 
 ```python
 # pip install datasets
 from pathlib import Path
 from datasets import load_dataset
-documents = load_dataset(str(Path.cwd()), "documents", split="train")
+documents = load_dataset(str(Path.cwd()), "documents", split="{split}")
 ```
 
 ```python
@@ -86,8 +89,8 @@ import json
 from pathlib import Path
 
 def rows(table):
-    path = Path("data") / f"{{table}}.jsonl"
-    return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+    paths = sorted([*Path("data").glob(f"{{table}}.jsonl"), *Path("data", table).glob("*.jsonl")])
+    return [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
 
 fixes = {{}}
 for fix in rows("fixes"):
@@ -122,7 +125,12 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written) -> str:
         **{key: f"{value:,}" for key, value in numbers.items()},
         languages=f" ({_languages(summary)})" if summary.languages else "",
         tool=__version__,
-        tables=_lines(f"| `{table.path}` | {facts.rows:,} | {table.description} |" for table, facts in tables),
+        splits=_splits(summary),
+        documents_file=tables[0][1].paths[0],
+        split=tables[0][1].files[0].split,
+        tables=_lines(
+            f"| `{_files(table, facts)}` | {facts.rows:,} | {table.description} |" for table, facts in tables
+        ),
         rules=_lines(f"| {code} | {name} | {fixed:,} | {left:,} |" for code, name, fixed, left in summary.rules())
         or "| – | – | 0 | 0 |\n",
         sources=_lines(f"- {_link(entry)}" for entry in metadata.sources) or "No source is named.\n",
@@ -189,11 +197,26 @@ def _header(metadata: Metadata, summary: Summary, tables: Written) -> str:
     tags = ["datapackage", "croissant", *metadata.keywords]
     lines += ["tags:", *(f"  - {yaml_text(tag)}" for tag in dict.fromkeys(tags))]
     lines.append("configs:")
-    for number, (table, _) in enumerate(tables):
-        lines += [f"  - config_name: {table.name}", f"    data_files: {table.path}"]
+    for number, (table, facts) in enumerate(tables):
+        lines.append(f"  - config_name: {table.name}")
+        if len(facts.files) == 1 and facts.files[0].path == whole_path(table.name, "jsonl"):
+            lines.append(f"    data_files: {facts.paths[0]}")
+        else:
+            lines.append("    data_files:")
+            for split in dict.fromkeys(file.split for file in facts.files):
+                lines += [f"      - split: {split}", f"        path: data/{table.name}/{split}-*"]
         if number == 0:
             lines.append("    default: true")
     return "\n".join(lines) + "\n"
+
+
+def _splits(summary: Summary) -> str:
+    counts = ", ".join(f"{name} {count:,}" for name, count in summary.splits.items())
+    return f" Splits, by a hash of each source: {counts}." if counts else ""
+
+
+def _files(table: Table, facts: TableFacts) -> str:
+    return facts.paths[0] if len(facts.files) == 1 else f"data/{table.name}/"
 
 
 def _languages(summary: Summary) -> str:

@@ -14,7 +14,7 @@ from corpuslint.errors import PackageError, ReadError
 from corpuslint.findings import Applicability
 from corpuslint.formats import ReadOptions, Source, digest_of_parts, is_remote
 from corpuslint.formats.search import find_sources
-from corpuslint.packaging.rows import Entry
+from corpuslint.packaging.rows import Entry, record_label
 from corpuslint.runner import Runner
 
 
@@ -88,6 +88,7 @@ def make_entries(
 
     Raises:
         ReadError: a source cannot be read.
+        PackageError: a record lacks the id that it should have.
     """
     for shown, source in sources:
         for piece in source.pieces():
@@ -98,5 +99,11 @@ def make_entries(
                     continue
                 if not outcome.converged:
                     contradicted.append(source.path)
+                if document.record is not None and runner.settings.id_field and not document.identity:
+                    label = record_label(document)
+                    raise PackageError(
+                        f'{source.path}:{label}: this record has no id in "{runner.settings.id_field}"; '
+                        "give it one, or choose another --id-field"
+                    )
                 digest = digest_of_parts([piece.data]) if document.record is None else None
                 yield Entry(replace(document, path=shown), outcome, digest)

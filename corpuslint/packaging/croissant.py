@@ -6,11 +6,13 @@ Written to what mlcroissant reads: the media type of JSON lines must be ``applic
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from corpuslint.packaging.descriptor import Written
+from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.metadata import Entry, Metadata
-from corpuslint.packaging.tables import DOCUMENTS, Table
+from corpuslint.packaging.tables import Table
 
 _CONTEXT = {
     "@language": "en",
@@ -75,16 +77,27 @@ def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
         "distribution": [
             {
                 "@type": "cr:FileObject",
-                "@id": f"{table.name}-file",
-                "name": f"{table.name}-file",
-                "contentUrl": table.path,
-                "contentSize": f"{facts.size} B",
+                "@id": file.path,
+                "name": file.path,
+                "contentUrl": file.path,
                 "encodingFormat": "application/jsonlines",
-                "sha256": facts.sha256,
+                "sha256": file.sha256,
+            }
+            for _, facts in tables
+            for file in facts.files
+        ]
+        + [
+            {
+                "@type": "cr:FileSet",
+                "@id": f"{table.name}-files",
+                "name": f"{table.name}-files",
+                "encodingFormat": "application/jsonlines",
+                "includes": f"data/{table.name}/*.jsonl",
             }
             for table, facts in tables
+            if len(facts.files) > 1
         ],
-        "recordSet": [_record_set(table) for table, _ in tables],
+        "recordSet": [_record_set(table, facts, {other.name for other, _ in tables}) for table, facts in tables],
     }
     return {key: value for key, value in known.items() if value}
 
@@ -98,7 +111,12 @@ def _creator(entry: Entry) -> dict[str, str]:
     return {**creator, "url": entry["path"]} if "path" in entry else creator
 
 
-def _record_set(table: Table) -> dict[str, Any]:
+def _record_set(table: Table, facts: TableFacts, known: Collection[str]) -> dict[str, Any]:
+    where = (
+        {"fileObject": {"@id": facts.paths[0]}}
+        if len(facts.files) == 1
+        else {"fileSet": {"@id": f"{table.name}-files"}}
+    )
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -112,10 +130,10 @@ def _record_set(table: Table) -> dict[str, Any]:
                 "name": f"{table.name}/{column.name}",
                 "description": column.description,
                 "dataType": _TYPES[column.type],
-                "source": {"fileObject": {"@id": f"{table.name}-file"}, "extract": {"column": column.name}},
+                "source": {**where, "extract": {"column": column.name}},
                 **(
-                    {"references": {"field": {"@id": f"{DOCUMENTS.name}/{DOCUMENTS.key}"}}}
-                    if column.name == DOCUMENTS.key and table is not DOCUMENTS
+                    {"references": {"field": {"@id": f"{table.references[column.name]}/{column.name}"}}}
+                    if table.references.get(column.name) in known
                     else {}
                 ),
             }

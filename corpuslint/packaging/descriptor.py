@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from corpuslint.packaging.canonical import TableFacts
+from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.metadata import Metadata
-from corpuslint.packaging.tables import DOCUMENTS, Table
+from corpuslint.packaging.tables import Table
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -20,7 +20,7 @@ def build_descriptor(metadata: Metadata, tables: Written) -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
         **described,
-        "resources": [describe_table(table, facts) for table, facts in tables],
+        "resources": [describe_table(table, facts, [other.name for other, _ in tables]) for table, facts in tables],
     }
 
 
@@ -41,8 +41,8 @@ def metadata_properties(metadata: Metadata) -> dict[str, Any]:
     return {key: value for key, value in properties.items() if value}
 
 
-def describe_table(table: Table, facts: TableFacts) -> dict[str, Any]:
-    """The resource of one table."""
+def describe_table(table: Table, facts: TableFacts, known: Collection[str]) -> dict[str, Any]:
+    """The resource of one table; it may refer to the ``known`` ones."""
     schema: dict[str, Any] = {
         "fields": [
             {
@@ -57,15 +57,19 @@ def describe_table(table: Table, facts: TableFacts) -> dict[str, Any]:
         # Null alone is missing: an empty text is a text.
         "missingValues": [],
     }
-    if table is not DOCUMENTS:
-        reference = {"resource": DOCUMENTS.name, "fields": [DOCUMENTS.key]}
-        schema["foreignKeys"] = [{"fields": [DOCUMENTS.key], "reference": reference}]
+    keys = [
+        {"fields": [column], "reference": {"resource": other, "fields": [column]}}
+        for column, other in table.references.items()
+        if other in known
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
     return {
         "name": table.name,
         "type": "table",
         "title": table.title,
         "description": table.description,
-        "path": table.path,
+        "path": facts.paths[0] if len(facts.files) == 1 else list(facts.paths),
         "format": "jsonl",
         "mediatype": "application/jsonl",
         "encoding": "utf-8",

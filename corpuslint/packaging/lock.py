@@ -12,6 +12,7 @@ from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
 from corpuslint.catalogue import ActiveRule
 from corpuslint.findings import Applicability
 from corpuslint.packaging.canonical import json_document, sha256_hex
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.tables import FORMAT
 from corpuslint.ruleset import RuleSet
 
@@ -28,6 +29,9 @@ def build_lock(
     vocabulary: Sequence[str] = (),
     exclude: Sequence[str] = (),
     per_file_ignores: Mapping[str, Sequence[str]] | None = None,
+    text_field: Sequence[str] = (),
+    id_field: str | None = None,
+    layout: Layout = DEFAULT_LAYOUT,
 ) -> dict[str, Any]:
     """What decided the result: versions, the rules with their options, which fixes were applied, how texts were read.
 
@@ -39,20 +43,20 @@ def build_lock(
         vocabulary: SHA-256 of each vocabulary file, hexadecimal.
         exclude: patterns of files that were left out.
         per_file_ignores: rules that were left out in some files, by pattern.
+        text_field: the fields of records that hold text; none where they were guessed.
+        id_field: the field of records that holds their id, if any.
+        layout: how tables are laid out in files.
     """
-    active = {
-        one.rule.code: one
-        for group in rules.by_check.values()
-        for one in sorted(group.values(), key=lambda one: one.rule.code)
-    }
-    described = {code: _describe(active[code]) for code in sorted(active)}
+    active = _active(rules)
     return {
         "format": FORMAT,
         "corpuslint": __version__,
         "libraries": {name: distributions.version(name) for name in _DECIDING},
-        "rule_set": {"sha256": sha256_hex(json_document(described)), "rules": sorted(active)},
+        "rules": {code: _digest(one) for code, one in active.items()},
         "configuration": {
             "language": language,
+            "text-field": list(text_field),
+            "id-field": id_field,
             "applied": sorted(one.value for one in allowed),
             "vocabulary": list(vocabulary),
             "exclude": list(exclude),
@@ -63,7 +67,34 @@ def build_lock(
             "blocks": _changed(profile),
             "options": _changed_options(active),
         },
+        "layout": layout.as_table(),
     }
+
+
+def describe_rules(rules: RuleSet) -> list[dict[str, Any]]:
+    """The rows of the table of rules, in order of code, without counts."""
+    return [
+        {
+            "rule": code,
+            "name": one.rule.name,
+            "family": one.rule.family,
+            "severity": one.rule.severity.value,
+            "languages": " ".join(one.rule.languages),
+            "summary": one.rule.summary,
+            "sha256": _digest(one),
+        }
+        for code, one in _active(rules).items()
+    ]
+
+
+def _active(rules: RuleSet) -> dict[str, ActiveRule]:
+    """The active rules by code, in order; those that compare documents take no part in publishing."""
+    found = {one.rule.code: one for group in rules.by_check.values() for one in group.values()}
+    return {code: found[code] for code in sorted(found)}
+
+
+def _digest(active: ActiveRule) -> str:
+    return sha256_hex(json_document(_describe(active)))
 
 
 def _describe(active: ActiveRule) -> dict[str, Any]:

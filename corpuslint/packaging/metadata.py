@@ -11,6 +11,7 @@ from typing import Any
 
 from corpuslint.catalogue import closest
 from corpuslint.errors import ConfigurationError
+from corpuslint.packaging.layout import LAYOUT_KEYS
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9._]*[a-z0-9])?")
 _VERSION = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?")
@@ -60,7 +61,7 @@ def read_metadata(table: Mapping[str, Any], *, default_name: str, epoch: str | N
     Raises:
         ConfigurationError: an unknown key, or a value that a package cannot carry.
     """
-    known = (*_TEXT_KEYS, "keywords", *_ENTRIES)
+    known = (*_TEXT_KEYS, "keywords", *_ENTRIES, *LAYOUT_KEYS)
     for key in table:
         if key not in known:
             raise ConfigurationError(f'unknown key "{key}" in [package]{closest(key, known)}')

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpuslint.errors import PackageError
 from corpuslint.packaging.build import build_package
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.placing import staged
-from corpuslint.packaging.rows import Entry
+from corpuslint.packaging.rows import Entry, Row
 from corpuslint.packaging.summary import Summary
 from corpuslint.packaging.verify import verify_package
 
 
-def publish(output: Path, entries: Iterable[Entry], metadata: Metadata, lock: Mapping[str, Any]) -> Summary:
+def publish(
+    output: Path,
+    entries: Iterable[Entry],
+    metadata: Metadata,
+    lock: Mapping[str, Any],
+    layout: Layout = DEFAULT_LAYOUT,
+    rules: Sequence[Row] = (),
+) -> Summary:
     """Write a verified package at ``output``, in one step, or nothing at all.
 
     Args:
@@ -23,6 +31,8 @@ def publish(output: Path, entries: Iterable[Entry], metadata: Metadata, lock: Ma
         entries: the documents, in the order of the package.
         metadata: what a person says about the package.
         lock: what decided the result, from :func:`corpuslint.packaging.lock.build_lock`.
+        layout: how tables are laid out in files.
+        rules: the rules that looked, from :func:`corpuslint.packaging.lock.describe_rules`.
 
     Raises:
         PackageError: nothing to publish, a document that cannot be published, something else at ``output``, or a
@@ -30,7 +40,7 @@ def publish(output: Path, entries: Iterable[Entry], metadata: Metadata, lock: Ma
         OSError: the system refuses to write.
     """
     with staged(output, metadata.name) as stage:
-        summary = build_package(stage, entries, metadata, lock)
+        summary = build_package(stage, entries, metadata, lock, layout, rules)
         verdict = verify_package(stage)
         if not verdict.valid:
             raise PackageError(f"the package does not verify, nothing was published: {verdict.problems[0]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from corpuslint.findings import Finding, Fix
 from corpuslint.fixing import FixOutcome
 from corpuslint.language.codes import UNDETERMINED
 from corpuslint.packaging.canonical import sha256_hex
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.patch import Change, inverse, replay
 
 Row = dict[str, Any]
@@ -46,37 +47,40 @@ class Rows:
     blocks: list[Row]
     findings: list[Row]
     fixes: list[Row]
+    raw: Row
 
 
 class DocumentIds:
-    """Gives each document an id made of its source bytes; where two would share one, also of its path.
-
-    The first of several documents with the same bytes keeps the short id, so documents must come in a settled order.
-    """
+    """Gives each document its id, and no id to two documents."""
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self._given: set[int] = set()  # numbers, because there may be millions
 
-    def give(self, sha256_raw: str, path: str, record: str | None) -> str:
-        """A new id.
+    def give(self, entry: Entry) -> str:
+        """The id of a document.
 
         Raises:
-            PackageError: the same place comes twice.
+            PackageError: another document has it.
         """
-        for doc_id in possible_ids(sha256_raw, path, record):
-            if doc_id not in self._given:
-                self._given.add(doc_id)
-                return doc_id
-        raise PackageError(f"{path}: stands twice among the sources; name each source once")
+        identity = entry.document.identity
+        doc_id = id_of(entry.document.path, record_label(entry.document), identity)
+        number = int(doc_id[1:], 16)
+        if number not in self._given:
+            self._given.add(number)
+            return doc_id
+        if identity is None:
+            raise PackageError(f"{entry.place}: stands twice among the sources; name each source once")
+        raise PackageError(
+            f'{entry.place}: another document has the id "{identity}" too; give each record an id of its own, '
+            "or choose another --id-field"
+        )
 
 
-def possible_ids(sha256_raw: str, path: str, record: str | None) -> Iterator[str]:
-    """The ids that a document may have, best first."""
-    short = "d" + sha256_raw[:12]
-    yield short
-    place = sha256_hex(f"{path}\0{record or ''}".encode())
-    for length in (8, 16, 64):
-        yield f"{short}-{place[:length]}"
+def id_of(path: str, record: str | None, identity: str | None) -> str:
+    """The id of a document, the same in every version of a package: of its own id and its field, else of its place."""
+    field = (record or "").partition(":")[2]
+    name = f"{path}\0{record or ''}" if identity is None else f"\0{identity}\0{field}"
+    return f"d{sha256_hex(name.encode('utf-8', 'surrogatepass'))[:16]}"
 
 
 def record_label(document: Document) -> str | None:
@@ -86,7 +90,7 @@ def record_label(document: Document) -> str | None:
     return ":".join(str(value) for value in document.record.values())
 
 
-def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
+def make_rows(entry: Entry, ids: DocumentIds, layout: Layout = DEFAULT_LAYOUT) -> Rows:
     """The rows of one document.
 
     Raises:
@@ -96,7 +100,7 @@ def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
     sha256_raw = _hash_raw(entry)
     clean, changes = entry.outcome.document, entry.outcome.changes
     record = record_label(entry.document)
-    doc_id = ids.give(sha256_raw, entry.document.path, record)
+    doc_id = ids.give(entry)
     blocks = _block_rows(doc_id, clean)
     findings = [_finding_row(doc_id, number, clean, one) for number, one in enumerate(entry.outcome.remaining, 1)]
     fixes = _fix_rows(doc_id, entry.document.text, changes)
@@ -105,6 +109,8 @@ def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
         "doc_id": doc_id,
         "path": entry.document.path,
         "record": record,
+        "source_id": entry.document.identity,
+        "split": layout.split_of(sha256_raw),
         "language": None if entry.document.language == UNDETERMINED else entry.document.language,
         "title": clean.text[title.start : title.end] if title else None,
         "text": clean.text,
@@ -117,7 +123,7 @@ def make_rows(entry: Entry, ids: DocumentIds) -> Rows:
         "findings": len(findings),
         "fixes": len(fixes),
     }
-    return Rows(row, blocks, findings, fixes)
+    return Rows(row, blocks, findings, fixes, {"doc_id": doc_id, "text": entry.document.text})
 
 
 def count_words(text: str) -> int:

@@ -22,6 +22,7 @@ class Summary:
     languages: Counter[str] = field(default_factory=Counter)
     fixed_by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
     left_by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+    splits: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry, rows: Rows) -> None:
         """Count one document."""
@@ -34,6 +35,8 @@ class Summary:
         self.changed += entry.outcome.document.text != entry.document.text
         if rows.document["language"]:
             self.languages[rows.document["language"]] += 1
+        if rows.document["split"]:
+            self.splits[rows.document["split"]] += 1
         for change in entry.outcome.changes:
             self.fixed_by_rule.update({(cause.rule, cause.name) for cause in change.causes})
         self.left_by_rule.update((finding.rule, finding.name) for finding in entry.outcome.remaining)
@@ -42,3 +45,11 @@ class Summary:
         """Code, name, fixes and findings of each rule that did or saw something, in order of code."""
         seen = sorted({*self.fixed_by_rule, *self.left_by_rule})
         return [(code, name, self.fixed_by_rule[code, name], self.left_by_rule[code, name]) for code, name in seen]
+
+    def of_rule(self, code: str) -> tuple[int, int]:
+        """Fixes and findings of one rule."""
+        return _of_code(self.fixed_by_rule, code), _of_code(self.left_by_rule, code)
+
+
+def _of_code(counts: Counter[tuple[str, str]], code: str) -> int:
+    return sum(count for (other, _), count in counts.items() if other == code)

@@ -14,9 +14,9 @@ from corpuslint.blocks import Role
 from corpuslint.findings import Applicability, Severity
 
 # The number of this layout. It grows when a column, a type or a constraint changes.
-FORMAT = 1
+FORMAT = 2
 
-DOC_ID = r"d[0-9a-f]{12}(-[0-9a-f]{8,64})?"
+DOC_ID = r"d[0-9a-f]{16}"
 _RULE_CODE = r"[A-Z]{3,5}[0-9]{3}"
 _SHA256 = "[0-9a-f]{64}"
 
@@ -33,17 +33,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its first column is its primary key; all but ``documents`` refer to documents by ``doc_id``."""
+    """A table: its first column is its primary key; ``references`` tells the table that a column takes values from."""
 
     name: str
     title: str
     description: str
     columns: tuple[Column, ...]
-
-    @property
-    def path(self) -> str:
-        """Where its rows lie in the package."""
-        return f"data/{self.name}.jsonl"
+    references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -87,11 +83,13 @@ DOCUMENTS = Table(
     "Documents",
     "One row per document: the clean text and the facts of its source.",
     (
-        _id(
-            "doc_id", DOC_ID, "d and the first 12 hex digits of sha256_raw; equal sources differ by a hash of the path."
-        ),
+        _id("doc_id", DOC_ID, "d and 16 hex digits of a hash: of source_id and field, else of path and record."),
         _text("path", "Where the source lay, below the published folder.", minLength=1),
         _optional_text("record", "Place of the text inside the source, such as 12:/text; null for a whole file."),
+        _optional_text("source_id", "The id of the record in its source; null where none was named."),
+        _optional_text(
+            "split", "The split of the document; null where documents are not split.", pattern="[a-z][a-z0-9_]*"
+        ),
         _optional_text("language", "ISO 639-1 code; null where it is unknown.", pattern="[a-z]{2,3}(-[A-Za-z0-9]+)*"),
         _optional_text("title", "The title block of the clean text; null where there is none."),
         _text("text", "The clean text: the raw text with every row of fixes applied."),
@@ -119,6 +117,7 @@ BLOCKS = Table(
         _whole("end", "Code point after the block in the clean text."),
         _text("text", "The text of the block."),
     ),
+    {"doc_id": "documents"},
 )
 
 FINDINGS = Table(
@@ -155,6 +154,7 @@ FINDINGS = Table(
         _optional_whole("fix_end", "End of the text that the proposed fix would replace."),
         _optional_text("fix_after", "The text that the proposed fix would put there."),
     ),
+    {"doc_id": "documents", "rule": "rules"},
 )
 
 FIXES = Table(
@@ -180,6 +180,35 @@ FIXES = Table(
         _text("applicability", "How far the change may be trusted.", enum=["safe", "unsafe"]),
         _CONFIDENCE,
     ),
+    {"doc_id": "documents"},
 )
 
-TABLES = (DOCUMENTS, BLOCKS, FINDINGS, FIXES)
+RULES = Table(
+    "rules",
+    "Rules",
+    "The rules that looked at the documents, with what each found.",
+    (
+        _id("rule", _RULE_CODE, "Code of the rule."),
+        _text("name", "Name of the rule."),
+        _text("family", "Kind of defect."),
+        _text("severity", "How much the defect hurts.", enum=[severity.value for severity in Severity]),
+        _text("languages", "Languages that the rule knows, divided by spaces; * for every language."),
+        _text("summary", "What the rule finds, in one sentence."),
+        _text("sha256", "SHA-256 of what decides its results: options and patterns, not prose.", pattern=_SHA256),
+        _whole("fixes", "Rows of fixes that the rule took part in."),
+        _whole("findings", "Rows of findings of the rule."),
+    ),
+)
+
+RAW = Table(
+    "raw",
+    "Raw texts",
+    "One row per document: the text as it was before any fix.",
+    (
+        _id("doc_id", DOC_ID, "The document this is the raw text of."),
+        _text("text", "The raw text, decoded; in the encoding of the document it has the hash sha256_raw."),
+    ),
+    {"doc_id": "documents"},
+)
+
+TABLES = (DOCUMENTS, BLOCKS, FINDINGS, FIXES, RULES, RAW)

@@ -9,7 +9,7 @@ from corpuslint.errors import PackageError
 from corpuslint.packaging.build import DESCRIPTOR
 from corpuslint.packaging.problems import Problem, Problems
 from corpuslint.packaging.referee import judge
-from corpuslint.packaging.verify_files import verify_descriptor, verify_files, verify_lock
+from corpuslint.packaging.verify_files import verify_descriptor, verify_digest, verify_files, verify_lock
 from corpuslint.packaging.verify_texts import verify_texts
 
 
@@ -43,11 +43,12 @@ def verify_package(root: Path) -> Verdict:
     problems = Problems()
     if not verify_files(root, problems):
         return Verdict(tuple(problems), {})
-    verify_lock(root, problems)
-    tables = verify_descriptor(root, problems)
+    layout, rules = verify_lock(root, problems)
+    tables = verify_descriptor(root, layout, rules, problems)
+    verify_digest(root, tables, problems)
     declared = {table.name: facts for table, facts in tables}
     if "documents" in declared:
-        verify_texts(root, declared, problems)
+        verify_texts(root, declared, layout, problems)
     if not problems:
         judge(root / DESCRIPTOR, problems)
     return Verdict(tuple(problems), {name: facts.rows for name, facts in declared.items()})

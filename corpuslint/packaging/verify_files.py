@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from corpuslint.errors import ConfigurationError, PackageError
 from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK, SUMS, digest_document
-from corpuslint.packaging.canonical import TableFacts, sha256_file
+from corpuslint.packaging.canonical import sha256_file
 from corpuslint.packaging.descriptor import SCHEMA, describe_table, metadata_properties, without_prose
+from corpuslint.packaging.files import FileFacts, TableFacts
 from corpuslint.packaging.guard import HOSTING, list_files, read_sums, unsafe_path
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout, read_layout, split_of_paths, whole_path
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.problems import Problems
-from corpuslint.packaging.tables import DOCUMENTS, FORMAT, TABLES, Table
+from corpuslint.packaging.tables import DOCUMENTS, FORMAT, RAW, RULES, TABLES, Table
 
 _REPUBLISH = "publish the package again, or fetch it again from where it came"
 
 
 def verify_files(root: Path, problems: Problems) -> bool:
-    """Hold the directory to SHA256SUMS, and SHA256SUMS and the descriptor to the digest.
+    """Hold the directory to SHA256SUMS.
 
     Returns:
         Whether it holds plain files alone, so that reading on leads nowhere else.
@@ -58,9 +61,20 @@ def verify_files(root: Path, problems: Problems) -> bool:
         problems.add(name, None, f"is not listed in {SUMS}", "move it out of the package")
     if DIGEST not in present:
         problems.add(DIGEST, None, "is missing", _REPUBLISH)
-    elif DESCRIPTOR in present and (root / DIGEST).read_bytes() != digest_document(root):
-        problems.add(DIGEST, None, f"does not hold the hashes of {DESCRIPTOR} and {SUMS}", _REPUBLISH)
     return plain
+
+
+def verify_digest(root: Path, tables: Sequence[tuple[Table, TableFacts]], problems: Problems) -> None:
+    """Hold the digest to the files and the content that it speaks of.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    if not (root / DIGEST).is_file() or not (root / SUMS).is_file():
+        return  # reported as missing
+    if (root / DIGEST).read_bytes() != digest_document(root, {table.name: facts.content for table, facts in tables}):
+        what = f"does not hold the hashes of {DESCRIPTOR}, {SUMS} and the content of the tables"
+        problems.add(DIGEST, None, what, _REPUBLISH)
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -80,8 +94,8 @@ def read_object(path: Path) -> dict[str, Any]:
     return value
 
 
-def verify_lock(root: Path, problems: Problems) -> None:
-    """See that this version can judge the package.
+def verify_lock(root: Path, problems: Problems) -> tuple[Layout, list[str]]:
+    """See that this version can judge the package; its layout, and the codes of its rules.
 
     Raises:
         PackageError: the package has a later format.
@@ -90,15 +104,27 @@ def verify_lock(root: Path, problems: Problems) -> None:
         lock = read_object(root / LOCK)
     except PackageError as error:
         problems.add(LOCK, None, str(error), _REPUBLISH)
-        return
+        return DEFAULT_LAYOUT, []
     found = lock.get("format")
     if isinstance(found, int) and found > FORMAT:
         raise PackageError(f"{root}: has package format {found}; this corpuslint knows {FORMAT}: update corpuslint")
     if found != FORMAT:
         problems.add(LOCK, None, f'"format" is {found!r}, not {FORMAT}', _REPUBLISH)
+        return DEFAULT_LAYOUT, []
+    rules, layout = lock.get("rules", {}), lock.get("layout", {})
+    if not isinstance(rules, dict) or not isinstance(layout, dict):
+        problems.add(LOCK, None, '"rules" and "layout" are not objects', _REPUBLISH)
+        return DEFAULT_LAYOUT, []
+    try:
+        return read_layout(layout), list(rules)
+    except ConfigurationError as error:
+        problems.add(LOCK, None, str(error).replace(" in [package]", ""), _REPUBLISH)
+        return DEFAULT_LAYOUT, list(rules)
 
 
-def verify_descriptor(root: Path, problems: Problems) -> list[tuple[Table, TableFacts]]:
+def verify_descriptor(
+    root: Path, layout: Layout, rules: Sequence[str], problems: Problems
+) -> list[tuple[Table, TableFacts]]:
     """Hold datapackage.json to the tables that corpuslint writes; the tables that it declares rightly."""
     try:
         descriptor = read_object(root / DESCRIPTOR)
@@ -113,18 +139,22 @@ def verify_descriptor(root: Path, problems: Problems) -> list[tuple[Table, Table
         problems.add(DESCRIPTOR, None, '"resources" does not list tables', _REPUBLISH)
         return []
     known = {table.name: table for table in TABLES}
+    names = [name for one in resources if isinstance(name := one.get("name"), str)]
     tables = []
     for number, resource in enumerate(resources, 1):
-        table = known.pop(resource.get("name"), None) if isinstance(resource.get("name"), str) else None
+        name = resource.get("name")
+        table = known.pop(name, None) if isinstance(name, str) else None
         if table is None:
             problems.add(DESCRIPTOR, None, f"resource {number} is not a table of its own name", _REPUBLISH)
-        elif (facts := _verify_resource(root, table, resource, problems)) is not None:
+        elif (facts := _verify_resource(root, table, resource, layout, names, problems)) is not None:
             tables.append((table, facts))
-    if DOCUMENTS.name in known:
-        problems.add(DESCRIPTOR, None, "declares no table of documents", _REPUBLISH)
-    for table in known.values():
-        if (root / table.path).exists():
-            problems.add(DESCRIPTOR, None, f"does not declare {table.path}, which is there", _REPUBLISH)
+    needed = [DOCUMENTS.name, *([RULES.name] if rules else []), *([RAW.name] if layout.raw_text else [])]
+    for name in needed:
+        if name in known:
+            problems.add(DESCRIPTOR, None, f"declares no table of {name}", _REPUBLISH)
+    for name in known:
+        if (root / whole_path(name, layout.format)).exists() or (root / "data" / name).exists():
+            problems.add(DESCRIPTOR, None, f"does not declare the table {name}, which is there", _REPUBLISH)
     return tables
 
 
@@ -142,27 +172,35 @@ def _verify_metadata(properties: dict[str, Any], problems: Problems) -> None:
         problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), _REPUBLISH)
 
 
-def _verify_resource(root: Path, table: Table, resource: dict[str, Any], problems: Problems) -> TableFacts | None:
+def _verify_resource(
+    root: Path, table: Table, resource: dict[str, Any], layout: Layout, names: Sequence[str], problems: Problems
+) -> TableFacts | None:
     """The facts that a resource states, or None where it is not the table that corpuslint writes under that name."""
     path = resource.get("path")
-    if path != table.path:
-        reason = unsafe_path(path) or f"is not {table.path}"
-        problems.add(DESCRIPTOR, None, f'path "{path}" of table "{table.name}" {reason}', "do not trust this package")
+    paths: list[Any] = path if isinstance(path, list) else [path]
+    reason = next((f'path "{one}" {why}' for one in paths if (why := unsafe_path(one))), None)
+    splits = None if reason else split_of_paths(table.name, paths, layout.format)
+    if reason or splits is None or (isinstance(path, list) and len(paths) == 1):
+        what = reason or f"{path} is not where the table lies"
+        problems.add(DESCRIPTOR, None, f'table "{table.name}": {what}', "do not trust this package")
         return None
     rows, size, found_hash = resource.get("rows"), resource.get("bytes"), resource.get("hash")
     if not isinstance(rows, int) or not isinstance(size, int) or not isinstance(found_hash, str):
         problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', _REPUBLISH)
         return None
-    facts = TableFacts(rows, size, found_hash.removeprefix("sha256:"))
-    if without_prose(resource) != without_prose(describe_table(table, facts)):
+    sha256 = found_hash.removeprefix("sha256:")
+    files = tuple(FileFacts(one, split, "") for one, split in zip(paths, splits, strict=True))
+    facts = TableFacts(rows, size, sha256, sha256, files)
+    if without_prose(resource) != without_prose(describe_table(table, facts, names)):
         problems.add(DESCRIPTOR, None, f'table "{table.name}" is not declared as corpuslint declares it', _REPUBLISH)
         return None
-    file = root / table.path
-    if file.is_symlink() or not file.is_file():
-        problems.add(DESCRIPTOR, None, f"declares {table.path}, which is not there", _REPUBLISH)
-        return None
-    if file.stat().st_size != facts.size:
-        problems.add(table.path, None, f"has {file.stat().st_size} bytes, not {facts.size}", _REPUBLISH)
-    if sha256_file(file) != facts.sha256:
-        problems.add(table.path, None, f"is not the file that {DESCRIPTOR} describes: its SHA-256 differs", _REPUBLISH)
+    places = [root / one for one in paths]
+    for one, file in zip(paths, places, strict=True):
+        if file.is_symlink() or not file.is_file():
+            problems.add(DESCRIPTOR, None, f"declares {one}, which is not there", _REPUBLISH)
+            return None
+    if (found := sum(file.stat().st_size for file in places)) != facts.size:
+        problems.add(paths[0], None, f"has {found} bytes, not {facts.size}", _REPUBLISH)
+    if sha256_file(*places) != facts.sha256:
+        problems.add(paths[0], None, f"is not what {DESCRIPTOR} describes: its SHA-256 differs", _REPUBLISH)
     return facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,37 +13,41 @@ from corpuslint.packaging.problems import Problems
 from corpuslint.packaging.tables import Column, Table
 
 Row = dict[str, Any]
+# A file of the package and a line in it, from 1.
+Place = tuple[str, int]
 
 _decode = json.JSONDecoder().decode
 _REMEDY = "restore the line from an intact copy, or publish again"
 
 
-def read_rows(root: Path, table: Table, problems: Problems) -> Iterator[tuple[int, Row]]:
-    """Line number and row of each line that keeps the rules of its table; the others are reported and passed over.
+def read_rows(root: Path, table: Table, paths: Sequence[str], problems: Problems) -> Iterator[tuple[Place, Row]]:
+    """Place and row of each line that keeps the rules of its table; the others are reported and passed over.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: a file cannot be read.
     """
     names = list(table.column_names)
     judge = _judge(table)
-    with (root / table.path).open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                row = _decode(line.decode())
-                if not isinstance(row, dict) or list(row) != names:
-                    problems.add(table.path, number, f"does not hold the columns {', '.join(names)}", _REMEDY)
-                    continue
-                if json_line(row) != line:
-                    problems.add(table.path, number, "is not written as corpuslint writes rows", _REMEDY)
-                    continue
-            except (ValueError, RecursionError) as error:
-                problems.add(table.path, number, f"is not JSON: {error}", _REMEDY)
-                continue
-            wrong = judge(row)
-            if wrong:
-                problems.add(table.path, number, wrong, _REMEDY)
-            else:
-                yield number, row
+    for path in paths:
+        with (root / path).open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                row, wrong = _read(line, names)
+                wrong = wrong or judge(row)
+                if wrong:
+                    problems.add(path, number, wrong, _REMEDY)
+                else:
+                    yield (path, number), row
+
+
+def _read(line: bytes, names: list[str]) -> tuple[Row, str | None]:
+    """A line as a row, and what is wrong with it, if anything."""
+    try:
+        row = _decode(line.decode())
+        if not isinstance(row, dict) or list(row) != names:
+            return {}, f"does not hold the columns {', '.join(names)}"
+        return row, None if json_line(row) == line else "is not written as corpuslint writes rows"
+    except (ValueError, RecursionError) as error:
+        return {}, f"is not JSON: {error}"
 
 
 def _judge(table: Table) -> Callable[[Row], str | None]:
