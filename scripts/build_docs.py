@@ -152,7 +152,7 @@ def _block_keys() -> str:
 
 def _package_keys() -> str:
     keys = markdown(section(read_metadata.__doc__ or "", "Args")["table"])
-    return f"Keys: {keys} A licence is never guessed: without one, the package says so."
+    return f"Keys: {keys} A licence is never guessed: without one, the package says so.\n\nHow tables become files (`splits`, `shard-size`, `raw-text`): [Publishing](publishing.md#the-package-table)."
 
 
 def _rule_keys(rules: Sequence[Rule]) -> str:
