@@ -15,6 +15,8 @@ from corpuslint.errors import ConfigurationError
 ENGINES = {"local": None, "ray": "ray", "dask": "dask[distributed]"}
 # Tasks that wait for each worker, so that none is idle while another task is long.
 WAITING = 3
+# Tasks after which a cluster is asked how many workers it has now: it may grow or shrink.
+ASK_EVERY = 50
 
 Task: TypeAlias = Sequence[Shard]
 # The outcomes of a task; None if the process that worked on it died.

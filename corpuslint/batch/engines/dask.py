@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from distributed import Client, KilledWorker, as_completed
 
-from corpuslint.batch.engines import WAITING, Done, Engine, Task
+from corpuslint.batch.engines import ASK_EVERY, WAITING, Done, Engine, Task
 from corpuslint.batch.work import work
 from corpuslint.errors import ConfigurationError
 
@@ -32,9 +32,9 @@ class DaskFutures:
         left = iter(tasks)
         waiting: dict[Any, Task] = {}
         completed = as_completed()
-        while True:
-            workers = max(1, sum(self._client.nthreads().values()))  # a cluster may grow
-            width = 1 if suspects else WAITING * workers
+        for turn in count():
+            if turn % ASK_EVERY == 0:
+                width = 1 if suspects else WAITING * max(1, sum(self._client.nthreads().values()))
             for task in islice(left, max(0, width - len(waiting))):
                 future = self._client.submit(work, self._plan, task, pure=False)
                 waiting[future] = task

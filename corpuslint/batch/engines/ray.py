@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 from urllib.parse import urlsplit
 
 import ray
 from ray.exceptions import RayError, RayTaskError
 
-from corpuslint.batch.engines import WAITING, Done, Engine, Task
+from corpuslint.batch.engines import ASK_EVERY, WAITING, Done, Engine, Task
 from corpuslint.batch.work import work
 from corpuslint.errors import ConfigurationError
 
@@ -35,9 +35,10 @@ class RayTasks:
         """What becomes of tasks. A worker that dies takes only its own task with it."""
         left = iter(tasks)
         waiting: dict[Any, Task] = {}
-        while True:
-            workers = max(1, int(ray.cluster_resources().get("CPU", 1)))  # a cluster may grow
-            for task in islice(left, max(0, WAITING * workers - len(waiting))):
+        for turn in count():
+            if turn % ASK_EVERY == 0:
+                width = WAITING * max(1, int(ray.cluster_resources().get("CPU", 1)))
+            for task in islice(left, max(0, width - len(waiting))):
                 waiting[self._remote.remote(self._plan, task)] = task
             if not waiting:
                 return
