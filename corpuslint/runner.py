@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from corpuslint.catalogue import Rule
 from corpuslint.config import Settings
+from corpuslint.corpus import Place
 from corpuslint.document import Document
 from corpuslint.engine import check_document
 from corpuslint.findings import Applicability, Finding
 from corpuslint.fixing import FixOutcome, fix_document
-from corpuslint.formats import Piece, ReadOptions
+from corpuslint.formats import Piece, ReadOptions, Source
 from corpuslint.ruleset import RuleSet
 
 if TYPE_CHECKING:
@@ -54,6 +55,26 @@ class Runner:
             ReadError: the piece cannot be read.
         """
         return piece.read(self._options)
+
+    def read_again(self, source: Source, wanted: Collection[Place]) -> Iterator[tuple[Place, Document]]:
+        """The documents that stand at some places of a source, in order. What can be read only once comes without text.
+
+        Raises:
+            ReadError: the source cannot be read any more.
+        """
+        left = set(wanted)
+        if source.stream is not None:
+            for place in wanted:
+                yield place, Document("", None, place.path, dict(place.record) or None)
+            return
+        for piece in source.pieces():
+            for document in self.read(piece):
+                place = Place.of(document)
+                if place in left:
+                    left.discard(place)
+                    yield place, document
+            if not left:
+                return
 
     def check(self, piece: Piece) -> Iterator[tuple[Document, list[Finding]]]:
         """The documents of a piece with their findings.

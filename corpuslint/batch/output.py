@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from corpuslint.errors import WriteError
 from corpuslint.formats import digest_of
 
 # What a shard becomes, each below a directory of its own; all but the first only where there is something to tell.
-PARTS = ("data", "findings", "fixes", "quarantine")
+PARTS = ("data", "findings", "fixes", "quarantine", "summaries")
 # Holds what is being written. A file leaves it by a rename when it is whole.
 _UNFINISHED = ".unfinished"
 _LOCK = ".lock"
@@ -28,6 +28,28 @@ class Output:
     """The output directory as workers see it."""
 
     directory: Path
+
+    @property
+    def corpus_findings(self) -> Path:
+        """Where the findings lie that only all shards together show."""
+        return self.directory / "corpus-findings.jsonl"
+
+    def put(self, place: Path, lines: Iterable[str]) -> None:
+        """Write a file in one go, or remove it if there are no lines.
+
+        Raises:
+            WriteError: the system refuses.
+        """
+        unfinished = self.directory / _UNFINISHED / secrets.token_hex(16)
+        try:
+            with unfinished.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(lines)
+            if unfinished.stat().st_size:
+                unfinished.replace(place)
+            else:
+                place.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused(place, error) from error
 
     def path_of(self, part: str, shard: str) -> Path:
         """Where a part of a shard lies."""

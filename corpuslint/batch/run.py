@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpuslint.batch.compare import compare
 from corpuslint.batch.engines import load_engine
 from corpuslint.batch.manifest import Manifest
 from corpuslint.batch.output import claimed
@@ -30,6 +31,11 @@ class Totals:
     findings: int = 0
     fixes: int = 0
     quarantined: int = 0
+    compared: int = 0
+
+    def count_compared(self, findings: int) -> None:
+        """Count the findings that only all shards together show."""
+        self.compared += findings
 
     def add(self, outcome: Outcome) -> None:
         """Count a shard."""
@@ -47,7 +53,13 @@ class Totals:
 
 
 def run_batch(
-    plan: Plan, shards: Sequence[Shard], *, engine: str = "local", jobs: int = 1, address: str | None = None
+    plan: Plan,
+    shards: Sequence[Shard],
+    *,
+    engine: str = "local",
+    jobs: int = 1,
+    address: str | None = None,
+    compared: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Outcome]:
     """Do the shards that an earlier run has not done. The outcome of each is on record before it is told.
 
@@ -57,6 +69,7 @@ def run_batch(
         engine: where to do it, one of :data:`corpuslint.batch.engines.ENGINES`.
         jobs: how many workers to start.
         address: of a cluster that runs already.
+        compared: takes at the end how many findings only all shards together show.
 
     Raises:
         ConfigurationError: the engine cannot be used.
@@ -77,6 +90,8 @@ def run_batch(
             for task, outcomes in workers.run([[shard] for shard in suspects], suspects=True):
                 ended = [failed(shard, ReadError(ENDED)) for shard in task]
                 yield from _recorded(manifest, plan, ended if outcomes is None else outcomes)
+        done = sorted(shard.name for shard in shards if manifest.entries[shard.name].error is None)
+        compared(compare(plan, done))
 
 
 def _recorded(manifest: Manifest, plan: Plan, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:

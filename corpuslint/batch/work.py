@@ -15,6 +15,7 @@ from corpuslint.batch.manifest import Entry
 from corpuslint.batch.output import Files, Output
 from corpuslint.batch.shards import Shard
 from corpuslint.config import Settings
+from corpuslint.corpus import summarise
 from corpuslint.document import Document
 from corpuslint.errors import ConfigurationError, CorpuslintError, ReadError
 from corpuslint.findings import Applicability
@@ -56,8 +57,9 @@ def plan_of(settings: Settings, output: Output) -> Plan:
     Raises:
         ConfigurationError: the settings cannot be used.
     """
+    rules = Runner(settings).rules
     lock = build_lock(
-        Runner(settings).rules,
+        rules,
         allowed(settings),
         language=settings.language,
         profile=settings.blocks,
@@ -65,7 +67,9 @@ def plan_of(settings: Settings, output: Output) -> Plan:
         per_file_ignores=settings.per_file_ignores,
     )
     fields = {"text": list(settings.text_field), "id": settings.id_field}
-    return Plan(settings, output, hashlib.sha256(json_document({**lock, "fields": fields})).hexdigest())
+    compared = {code: dict(active.options) for code, active in rules.corpus.items()}
+    decisive = json_document({**lock, "fields": fields, **({"corpus": compared} if compared else {})})
+    return Plan(settings, output, hashlib.sha256(decisive).hexdigest())
 
 
 def allowed(settings: Settings) -> frozenset[Applicability]:
@@ -158,6 +162,7 @@ class _Cleaned:
             if document.problem is not None or not outcome.converged:
                 self._quarantine(piece, document)
             documents.append(outcome.document)
+            self._summarise(piece, outcome.document)
         data = piece.write(documents) if fixes else piece.data
         self._is_changed |= data != piece.data
         self._record.add(piece.data, data, rows)
@@ -186,6 +191,13 @@ class _Cleaned:
             lines = [f"{to_json(LocatedFinding(one, document).as_dict())}\n" for one in outcome.remaining]
             self._files.write("findings", "".join(lines).encode())
         return len(outcome.remaining)
+
+    def _summarise(self, piece: Piece, document: Document) -> None:
+        """Keep what the rules that compare documents need, for when all shards are done."""
+        if self._runner.rules.corpus:
+            summary = summarise(replace(document, path=self._shard.name), self._runner.rules_for(piece.path))
+            if summary is not None:
+                self._files.write("summaries", f"{to_json(summary)}\n".encode())
 
     def _quarantine(self, piece: Piece, document: Document) -> None:
         row = {

@@ -44,7 +44,8 @@ def command(
 
     Each file is a shard. DIR gets its cleaned form (data/), the findings that remain (findings/), every change as a fix
     log (fixes/), the records that could not be read (quarantine/), and manifest.jsonl, which tells what became of each
-    shard. Shards that are done, with the same content, rules and settings, are not done again.
+    shard. Shards that are done, with the same content, rules and settings, are not done again. What rules that compare
+    documents find in all shards together is in corpus-findings.jsonl.
 
     Exit status: 0 every shard is done, 2 an error; the other shards are done all the same.
     """
@@ -64,7 +65,9 @@ def command(
         jobs = jobs_for([shard.source for shard in shards], None)
     totals = Totals()
     with _progress(len(shards)) as advance:
-        for outcome in run_batch(plan, shards, engine=engine, jobs=jobs, address=engine_address):
+        for outcome in run_batch(
+            plan, shards, engine=engine, jobs=jobs, address=engine_address, compared=totals.count_compared
+        ):
             totals.add(outcome)
             if outcome.entry.error is not None:
                 say_error(f"{outcome.entry.path}: {outcome.entry.error}")
@@ -100,6 +103,8 @@ def _summary(totals: Totals, output: Path) -> str:
     ]
     if totals.quarantined:
         parts.append(f"{_count(totals.quarantined, 'record')} in quarantine")
+    if totals.compared:
+        parts.append(f"{_count(totals.compared, 'finding')} between documents")
     failed = f" {_count(totals.failed, 'shard')} failed; run again to try once more." if totals.failed else ""
     return f"{', '.join(parts)}.{failed}"
 

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from corpuslint.corpus import CorpusFindings, Place
-from corpuslint.document import Document
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.findings import Finding
 from corpuslint.formats import Source
@@ -56,22 +55,8 @@ class CorpusRun:
             for place, finding in group:
                 wanted.setdefault(place, []).append(finding)
             try:
-                for place, document in self._documents(self._sources[path], wanted):
-                    shown = list(self._worker.show(0, document, wanted.pop(place)))
+                for place, document in self._worker.runner.read_again(self._sources[path], wanted):
+                    shown = list(self._worker.show(0, document, wanted[place]))
                     yield shown, place not in found_in
             except ReadError as error:
                 complain(error)
-
-    def _documents(self, source: Source, wanted: Collection[Place]) -> Iterator[tuple[Place, Document]]:
-        """The wanted documents of a source. What could be read only once is shown without its text."""
-        if source.stream is not None:
-            for place in list(wanted):
-                yield place, Document("", None, place.path, dict(place.record) or None)
-            return
-        for piece in source.pieces():
-            for document in self._worker.runner.read(piece):
-                place = Place.of(document)
-                if place in wanted:
-                    yield place, document
-            if not wanted:
-                return
