@@ -25,6 +25,14 @@ def characters_in(ranges: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_ALL_ASCII = bytes(range(128))
+
+
+def above_ascii(text: str) -> str:
+    """The characters of a text that are not ASCII, in order."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass")
+
+
 _ASCII = "".join(map(chr, range(128)))
 _VISCII_HIGH = (
     "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from corpuslint.charsets import byte_table
+from corpuslint.charsets import above_ascii, byte_table
 from corpuslint.document import Document
 from corpuslint.language.letters import Judge, alphabet, languages
 from corpuslint.language.lexicon import SPELLED, Lexicon, load_lexicon
@@ -47,7 +47,7 @@ _ODD_INSIDE = re.compile(
     rf"{_ODD_CLASS}(?:(?<=[a-zß-öø-ÿ][{_CAPITALS_INSIDE}])|(?<=[^\W\d_][{_SIGNS_INSIDE}])(?=[^\W\d_]))"
 )
 _MAY_BE_ODD = frozenset(character for character in map(chr, range(0x180)) if re.match(_ODD_CLASS, character))
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS, _PLAIN_LETTER = re.compile(r"[^\W\d_]+"), re.compile("[A-Za-z]")
 # The share of strange characters among the letters above ASCII that makes a line suspect, and the share where they are
 # many: in Windows' Vietnamese only one letter in ten looks strange in another encoding.
 _SHARE, _MANY, _SHARE_OF_MANY = 0.25, 10, 0.08
@@ -136,6 +136,8 @@ def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
     words = [word for word in _WORD.findall(lines) if not word.isascii()]
     sample = " ".join(words)
     controls = not _C1.isdisjoint(sample)
+    if not words or (not controls and not _may_be_proven(set(words), document.language)):
+        return None
     judge = Judge(lines[:_LANGUAGE_SAMPLE], document.language)
     costs = {
         (wrong, right): judge.cost(convert(sample, wrong, right)) + price
@@ -145,7 +147,7 @@ def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
         return None
     pair = min(costs, key=costs.__getitem__)
     gain = judge.cost(sample) - costs[pair]
-    count = sum(not character.isascii() for character in sample)
+    count = len(above_ascii(sample))
     enough = gain >= (_GAIN_OF_CONTROLS if controls else max(_GAIN, _BETTER * count)) and len(set(words)) > 1 - controls
     natural = costs[pair] - judge.floor <= _NATURAL * count or pair == ("latin-1", "cp1252")
     if not (enough and natural) and (gain < _GAIN_OF_WORDS or not _words_prove(set(words), pair, document.language)):
@@ -156,6 +158,14 @@ def find_mixup(document: Document, strange: frozenset[str]) -> Mixup | None:
         if judge.cost_of_word(line) - judge.cost_of_word(written := convert(line, *pair)) >= _GAIN_OF_LINE
     ]
     return Mixup(*pair, tuple(changed), gain) if changed else None
+
+
+def _may_be_proven(words: set[str], language: str | None) -> bool:
+    """Whether there are words enough to weigh, or the only one is unknown to the lexicon of the language."""
+    lexicon = load_lexicon(language)
+    return len(words) > 1 or (
+        lexicon is not None and not all(_is_spelled(lexicon, part) for word in words for part in _LETTERS.findall(word))
+    )
 
 
 def _words_prove(words: set[str], pair: tuple[str, str], language: str | None) -> bool:
@@ -183,7 +193,7 @@ def _suspect_lines(text: str, strange: frozenset[str]) -> Iterator[tuple[int, st
         if not line.isascii():
             found += sum(character not in strange for character in _ODD_INSIDE.findall(line))
         if found:
-            letters = sum(letter.isalpha() and not letter.isascii() for letter in line)
+            letters = sum(map(str.isalpha, above_ascii(line)))
             if found >= (_SHARE if found < _MANY else _SHARE_OF_MANY) * letters or not _C1.isdisjoint(line):
                 yield match.start(), line
 
@@ -194,14 +204,15 @@ def _pairs(sample: str, strange: frozenset[str], judge: Judge) -> Iterator[tuple
     for right, spoken in _REGIONAL.items():
         if not judge.likely.isdisjoint(spoken.split()):
             rights[right] = _REGIONAL_PRIOR
-    letters = [letter.isascii() for letter in sample if letter.isalpha()]
-    if sum(letters) <= _FEW_PLAIN * len(letters):
+    above = above_ascii(sample)
+    plain = len(_PLAIN_LETTER.findall(sample))
+    if plain <= _FEW_PLAIN * (plain + sum(map(str.isalpha, above))):
         rights |= _OTHER_SCRIPTS
     present = strange.intersection(sample).union(_ODD_INSIDE.findall(sample))
     for wrong, price in _WRONG.items():
         reverse = _reverse(wrong)
         if present <= reverse.keys():
-            against = sum(not letter.isascii() and letter not in reverse for letter in sample)
+            against = sum(letter not in reverse for letter in above)
             for right, other in rights.items():
                 if (wrong, right) == ("latin-1", "cp1252"):
                     yield wrong, right, 0.0

@@ -23,6 +23,7 @@ _TABLE = Path(__file__).parent.parent / "data" / "letter_pairs.txt"
 _UNSEEN, _FOREIGN, _FOREIGN_AGAIN, _AFTER_FOREIGN = 11.0, 13.0, 8.0, 4.0
 # A capital after a small letter of the same word.
 _CAPITAL_INSIDE = 6.0
+_BOUNDARY = "_"
 _APOSTROPHES = "'\u2019"
 # "“" closes in German what "„" opened.
 _OPENING, _CLOSING, _EITHER = "«„‹¿¡", "»”›", "“‘"
@@ -30,7 +31,6 @@ _UNITS = "°²³ºª™®©€%½¼¾§·•№£¥¢×±÷µ¶"
 # Signs of the Latin code pages that prose hardly uses.
 _RARE = "¤¦¨¬¯´¸ƒˆ˜†‡‰"
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
-_BOUNDARY = "_"
 # Letters without a table: how many nats one of its own script costs, by how many letters the script has. A change of
 # script inside a word, and a word in another script than its text.
 _SMALL_SCRIPT, _IDEOGRAPH, _MODIFIER = 4.5, 7.5, 12.0
@@ -45,6 +45,7 @@ _SLICE = 600
 _CONTEXT = 16
 _LAST_LETTERS, _FIRST_LETTERS = re.compile(r"(?:\W?[\w'’]+|\W)\Z"), re.compile(r"[\w'’]+\W?|\W")
 _PLAIN = frozenset(map(chr, (*range(32, 127), *b"\t\n\r")))
+_PLAIN_LETTERS = frozenset(f"{_BOUNDARY}abcdefghijklmnopqrstuvwxyz")
 _PLAIN_WORD = re.compile("(?<![^\\W\\d_])[a-z]+(?![^\\W\\d_])")
 # Nats in favour of the language that a text is said to be in.
 _HINT = 5.0
@@ -319,9 +320,27 @@ def _plain_pairs(text: str) -> Counter[str]:
     return Counter(map(add, marked, marked[1:]))
 
 
-def _cost_of_plain(language: str, pairs: Mapping[str, int]) -> float:
-    costs = map(_table(language).get, pairs, repeat(_UNSEEN))
-    return sum(map(mul, costs, pairs.values()), 0.0)
+@cache
+def _plain_table() -> dict[str, tuple[float, ...]]:
+    """Pair of plain letters to its cost in each language of Latin script."""
+    spoken = _languages_of("LATIN")
+    table: dict[str, list[float]] = {}
+    for column, language in enumerate(spoken):
+        for row in _rows()[language]:
+            first, *groups = row.split(" ")
+            for cost, _, seconds in (group.partition(":") for group in groups if first in _PLAIN_LETTERS):
+                for second in _PLAIN_LETTERS.intersection(seconds):
+                    table.setdefault(first + second, [_UNSEEN] * len(spoken))[column] = int(cost) / 2
+    return {pair: tuple(costs) for pair, costs in table.items()}
+
+
+def _plain_costs(pairs: Mapping[str, int]) -> dict[str, float]:
+    """What plain letters cost in each language of Latin script, in nats."""
+    spoken, table = _languages_of("LATIN"), _plain_table()
+    unseen = (_UNSEEN,) * len(spoken)
+    columns = zip(unseen, *(table.get(pair, unseen) for pair in pairs), strict=True)
+    numbers = (0, *pairs.values())
+    return {language: sum(map(mul, column, numbers), 0.0) for language, column in zip(spoken, columns, strict=True)}
 
 
 def letters_around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -340,7 +359,7 @@ class Judge:
     def __init__(self, text: str, hint: str | None = None, count: int = 5) -> None:
         """``text``: any of the readings. ``hint``: the language, where it is known. ``count``: languages to keep."""
         plain = _plain_pairs(_sample(text))
-        costs = {language: _cost_of_plain(language, plain) for language in _languages_of("LATIN")}
+        costs = _plain_costs(plain)
         if hint in costs:
             costs[hint] -= _HINT
         self._ranked = sorted(costs, key=lambda language: (costs[language], language))

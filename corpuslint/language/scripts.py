@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from corpuslint.charsets import above_ascii
+
 # Languages that share a script, in the order of the columns of their tables in corpuslint/data/identify. Bosnian,
 # Croatian and Serbian are one in Latin letters: "hr".
 LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -58,13 +60,9 @@ LATIN_WORD = re.compile(_LATIN)
 _BEYOND_LATIN = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
 
 
-_ASCII = bytes(range(128))
-
-
 def is_latin(text: str) -> bool:
     """Whether a text has no letters of another script."""
-    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return _BEYOND_LATIN.search(others) is None
+    return _BEYOND_LATIN.search(above_ascii(text)) is None
 
 
 @cache
