@@ -24,6 +24,7 @@ COMMANDS = {
     "stats": "Count documents, words, languages, and findings by rule.",
     "publish": "Fix texts and publish them as a data package.",
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
+    "diff": "Tell what changed between two versions of a package, and the version it asks for.",
     "revert": "Undo the changes that a fix log tells of.",
     "baseline": "Write down today's findings, so that only new ones are reported.",
     "vocabulary": "Learn the words and names of a corpus, for review.",

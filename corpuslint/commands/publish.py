@@ -12,7 +12,7 @@ import click
 from corpuslint.commands import say_error
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
-from corpuslint.errors import WriteError
+from corpuslint.errors import PackageError, ReadError, WriteError
 from corpuslint.findings import Applicability
 from corpuslint.formats import ReadOptions
 from corpuslint.packaging.canonical import sha256_file
@@ -21,6 +21,8 @@ from corpuslint.packaging.layout import read_layout
 from corpuslint.packaging.lock import build_lock, describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
+from corpuslint.packaging.reading import open_package
+from corpuslint.packaging.versions import PreviousPackage
 from corpuslint.reporters.terminal import escape
 from corpuslint.runner import Runner
 
@@ -33,6 +35,12 @@ from corpuslint.runner import Runner
 @click.option("--title", help="Title of the package.")
 @click.option("--version", help="Version of the package, such as 1.0.0.")
 @click.option("--license", "licenses", multiple=True, metavar="SPDX", help="Licence of the texts, such as CC-BY-4.0.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The version before: the changelog tells what changed.",
+)
 @click.option("--raw-text", is_flag=True, help="Add a table of the raw texts.")
 @click.option("--shard-size", metavar="SIZE", help="Start another file of a table after this size; 500 MB by default.")
 @selection_options
@@ -44,6 +52,7 @@ def command(
     title: str | None,
     version: str | None,
     licenses: tuple[str, ...],
+    previous: Path | None,
     raw_text: bool,
     shard_size: str | None,
     **options: Any,
@@ -63,6 +72,7 @@ def command(
     default_name = Path(os.path.realpath(output)).name
     metadata = read_metadata(table, default_name=default_name, epoch=os.environ.get("SOURCE_DATE_EPOCH"))
     layout = read_layout(table)
+    before = _open_previous(previous, metadata.name) if previous else None
     runner = Runner(settings)
     allowed = {Applicability.SAFE, *([Applicability.UNSAFE] if settings.unsafe_fixes else [])}
     lock = build_lock(
@@ -76,6 +86,7 @@ def command(
         text_field=settings.text_field,
         id_field=settings.id_field,
         layout=layout,
+        previous=before.identity if before else None,
     )
     wanted = ReadOptions(text_fields=settings.text_field)
     sources, errors = collect_sources(paths, output, exclude=settings.exclude, root=settings.root, options=wanted)
@@ -91,9 +102,11 @@ def command(
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
         entries = make_entries(pairs, runner, allowed, contradicted, broken)
         try:
-            summary = publish(output, entries, metadata, lock, layout, describe_rules(runner.rules))
+            summary = publish(output, entries, metadata, lock, layout, describe_rules(runner.rules), before)
         except OSError as failure:
             raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
+    if before is not None and before.too_small:
+        click.echo(escape(before.too_small), err=True)
     for problem in broken:
         click.echo(escape(f"{problem}; it is left out"), err=True)
     for path in contradicted:
@@ -105,6 +118,17 @@ def command(
         ),
         err=True,
     )
+
+
+def _open_previous(previous: Path, name: str) -> PreviousPackage:
+    try:
+        package = open_package(previous)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReadError(f"{error.filename or previous}: cannot read: {reason}") from error
+    if package.properties["name"] != name:
+        raise PackageError(f'{previous}: is the package "{package.properties["name"]}", not "{name}"')
+    return PreviousPackage(package)
 
 
 def _leave_cleanly_when_terminated() -> None:

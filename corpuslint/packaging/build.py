@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from corpuslint.errors import PackageError
 from corpuslint.packaging.canonical import json_document, sha256_file, sha256_hex
 from corpuslint.packaging.card import build_card, build_changelog, build_citation
 from corpuslint.packaging.croissant import build_croissant
-from corpuslint.packaging.descriptor import build_descriptor
+from corpuslint.packaging.descriptor import Written, build_descriptor
 from corpuslint.packaging.files import TableWriter
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
@@ -26,6 +26,17 @@ SUMS = "SHA256SUMS"
 LOCK = "corpuslint.lock.json"
 
 
+class Previous(Protocol):
+    """The version before a package."""
+
+    def changes(self, root: Path, layout: Layout, tables: Written, version: str) -> str:
+        """What changed since, and the changelog until then, as Markdown.
+
+        Raises:
+            PackageError: the new version is not a later one.
+        """
+
+
 def build_package(
     directory: Path,
     entries: Iterable[Entry],
@@ -33,6 +44,7 @@ def build_package(
     lock: Mapping[str, Any],
     layout: Layout = DEFAULT_LAYOUT,
     rules: Sequence[Row] = (),
+    previous: Previous | None = None,
 ) -> Summary:
     """Write a whole package into an empty directory; of a document, memory keeps no more than the number of its id.
 
@@ -43,6 +55,7 @@ def build_package(
         lock: what decided the result, from :func:`corpuslint.packaging.lock.build_lock`.
         layout: how tables are laid out in files.
         rules: the rules that looked, from :func:`corpuslint.packaging.lock.describe_rules`.
+        previous: the version before, which the changelog tells the changes from.
 
     Raises:
         PackageError: there are no documents, or one cannot be published.
@@ -63,12 +76,13 @@ def build_package(
         written = [(table, writers[table.name].finish()) for table in TABLES]
     # Readers of JSON lines take an empty file for a broken one: a table without rows is left out.
     tables = [(table, facts) for table, facts in written if facts is not None]
+    changes = previous.changes(directory, layout, tables, metadata.version) if previous else ""
     pages = {
         DESCRIPTOR: json_document(build_descriptor(metadata, tables)),
         "README.md": build_card(metadata, summary, tables).encode(),
         "croissant.json": json_document(build_croissant(metadata, tables)),
         "CITATION.cff": build_citation(metadata).encode(),
-        "CHANGELOG.md": build_changelog(metadata, summary).encode(),
+        "CHANGELOG.md": build_changelog(metadata, summary, changes).encode(),
         LOCK: json_document(lock),
     }
     for name, content in pages.items():

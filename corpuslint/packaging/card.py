@@ -161,8 +161,8 @@ def build_citation(metadata: Metadata) -> str:
     return "\n".join(lines) + "\n"
 
 
-def build_changelog(metadata: Metadata, summary: Summary) -> str:
-    """CHANGELOG.md: what this version holds."""
+def build_changelog(metadata: Metadata, summary: Summary, changes: str = "") -> str:
+    """CHANGELOG.md: what this version holds, and what ``changes`` tell of it and of those before."""
     dated = f" ({metadata.created})" if metadata.created else ""
     rules = _lines(
         f"- {code} {name}: {fixed:,} {_plural(fixed, 'fix', 'fixes')}, {left:,} {_plural(left, 'finding')} left"
@@ -172,7 +172,9 @@ def build_changelog(metadata: Metadata, summary: Summary) -> str:
         f"# Changelog of {metadata.name}\n\n## {metadata.version}{dated}\n\n"
         f"{summary.documents:,} {_plural(summary.documents, 'document')}, {summary.changed:,} changed by "
         f"{summary.fixes:,} {_plural(summary.fixes, 'fix', 'fixes')}; "
-        f"{summary.findings:,} {_plural(summary.findings, 'finding')} left.\n" + (f"\n{rules}" if rules else "")
+        f"{summary.findings:,} {_plural(summary.findings, 'finding')} left.\n"
+        + (f"\n{rules}" if rules else "")
+        + changes
     )
 
 

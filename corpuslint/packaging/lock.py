@@ -32,6 +32,7 @@ def build_lock(
     text_field: Sequence[str] = (),
     id_field: str | None = None,
     layout: Layout = DEFAULT_LAYOUT,
+    previous: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What decided the result: versions, the rules with their options, which fixes were applied, how texts were read.
 
@@ -46,6 +47,7 @@ def build_lock(
         text_field: the fields of records that hold text; none where they were guessed.
         id_field: the field of records that holds their id, if any.
         layout: how tables are laid out in files.
+        previous: version and digest of the package that the changelog tells the changes from.
     """
     active = _active(rules)
     return {
@@ -68,6 +70,7 @@ def build_lock(
             "options": _changed_options(active),
         },
         "layout": layout.as_table(),
+        "previous": dict(previous) if previous else None,
     }
 
 

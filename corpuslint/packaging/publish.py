@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.errors import PackageError
-from corpuslint.packaging.build import build_package
+from corpuslint.packaging.build import Previous, build_package
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.placing import staged
@@ -23,6 +23,7 @@ def publish(
     lock: Mapping[str, Any],
     layout: Layout = DEFAULT_LAYOUT,
     rules: Sequence[Row] = (),
+    previous: Previous | None = None,
 ) -> Summary:
     """Write a verified package at ``output``, in one step, or nothing at all.
 
@@ -33,6 +34,7 @@ def publish(
         lock: what decided the result, from :func:`corpuslint.packaging.lock.build_lock`.
         layout: how tables are laid out in files.
         rules: the rules that looked, from :func:`corpuslint.packaging.lock.describe_rules`.
+        previous: the version before, if there is one.
 
     Raises:
         PackageError: nothing to publish, a document that cannot be published, something else at ``output``, or a
@@ -40,7 +42,7 @@ def publish(
         OSError: the system refuses to write.
     """
     with staged(output, metadata.name) as stage:
-        summary = build_package(stage, entries, metadata, lock, layout, rules)
+        summary = build_package(stage, entries, metadata, lock, layout, rules, previous)
         verdict = verify_package(stage)
         if not verdict.valid:
             raise PackageError(f"the package does not verify, nothing was published: {verdict.problems[0]}")
