@@ -176,14 +176,23 @@ def test_sources_at_remote_addresses() -> None:
     assert "(3 of them before)" in batch("memory://corpus/", "memory://c.txt")
 
 
+def test_the_cost_of_an_engine_is_measured(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("psutil")
+    monkeypatch.syspath_prepend(str(SEEDS.parent / "benchmarks"))
+    from measures.engines import engine_cost
+
+    cpu, wall = engine_cost("local", directory, tasks=5, rounds=1)
+    assert cpu >= 0 < wall
+
+
 @posix
 def test_the_bytes_are_the_same_whatever_the_workers_and_the_order() -> None:
     corpus()
-    inputs = [path.as_posix() for path in sorted(Path("in").rglob("*.*"))]
+    inputs = [path.as_posix() for path in [*sorted(Path("in").rglob("*.*"))[::2], Path("in/deep"), Path("in")]]
     batch(*inputs, output="one", options=("--jobs", "1"))
     batch(*inputs[::-1], output="two", options=("--jobs", "2"))
     assert files("one") == files("two")
-    assert set(files("one")) >= {"manifest.jsonl", "data/records.jsonl", "quarantine/rows.csv.jsonl"}
+    assert set(files("one")) >= {"manifest.jsonl", "data/in/records.jsonl", "quarantine/in/rows.csv.jsonl"}
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:

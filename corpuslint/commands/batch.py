@@ -56,7 +56,8 @@ def command(
     from corpuslint.pool import jobs_for
 
     settings = settings_for(inputs, unsafe_fixes=unsafe_fixes, **options)
-    found = ((given, source) for given in inputs for source in sources_of([given], settings))
+    # In order, so that the names of shards do not depend on the order in which folders and files in them are given.
+    found = ((given, source) for given in sorted(inputs) for source in sources_of([given], settings))
     shards, errors = shards_of(found, output)
     for error in errors:
         say_error(error)
