@@ -38,11 +38,20 @@ COUNT = "import pathlib, sys; sys.exit(3 * (not any(pathlib.Path(sys.argv[1]).rg
 COUNTER = Tool("counter", "1", (sys.executable, "-c", COUNT), slow=True)
 
 
+class WithoutClusters(Own):
+    """The command line as it is, without the engines that take seconds to start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engines &= {"local"}
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(bench.PLAN, "tiny", TINY)
         patch.setattr(scaling, "SHORT", 0)
+        patch.setattr(speed, "Own", WithoutClusters)
         broken = Tool("broken", "1", (sys.executable, "-c", "raise SystemExit('no dictionary')"))
         patch.setattr(speed, "peers", lambda: iter(["typos is not installed", COUNTER, broken]))
         found = speed.measure(tmp_path_factory.mktemp("work"), "tiny", list(speed.MEASURES), 1000)
@@ -73,6 +82,11 @@ def test_runs_find_the_same_however_they_are_run(results: dict[str, Any]) -> Non
     (row,) = (row for row in results["targets"] if row["figure"] == "identical")
     if results["jobs"] or results["cache"]:
         assert (row["value"], row["met"]) == (0, True)
+
+
+def test_engines_that_are_not_there_are_notes(results: dict[str, Any]) -> None:
+    assert [row["engine"] for row in results["engines"]] == ["local"]
+    assert "corpuslint batch has no engine ray yet" in results["notes"]
 
 
 def test_profile_names_the_checks(results: dict[str, Any]) -> None:

@@ -186,8 +186,10 @@ def hook(bench: Bench, seed: Path) -> list[Row]:
 
 
 def engines(bench: Bench) -> list[Row]:
-    """What each engine of ``corpuslint batch`` takes for a record, and what it adds to the local one."""
+    """What each engine of ``corpuslint batch`` takes for a record, what it adds to the local one, and whether all of
+    them make the same."""
     rows: list[Row] = []
+    made = set()
     few, many = bench.plan["engine"]
     for engine in ("local", "ray", "dask"):
         if engine not in bench.own.engines:
@@ -198,12 +200,15 @@ def engines(bench: Bench) -> list[Row]:
         except CommandError as error:
             bench.notes.append(f"the engine {engine} does not run here: {error}")
             continue
+        made.add(_digest(bench.folder / "cleaned"))
         cost = 1e6 * (whole.wall - start.wall) / (SHARDS * (many - few))
         rows.append({"engine": engine, "start": start.wall, "record": cost, "peak": whole.peak})
     local = next((row["record"] for row in rows if row["engine"] == "local"), None)
     for row in rows:
         if local is not None and row["engine"] != "local":
             bench.figures[f"engine/{row['engine']}"] = row["record"] - local
+    if made:
+        bench.figures["identical"] = bench.figures.get("identical", 0) + len(made) - 1
     return rows
 
 
@@ -212,9 +217,9 @@ def _batch(bench: Bench, engine: str, records: int) -> Timing:
     folder, output = bench.folder / f"shards-{records}", bench.folder / "cleaned"
     folder.mkdir(exist_ok=True)
     for shard in range(SHARDS):
-        rows = (f'{{"id": {number}, "text": "Un mot, {shard}."}}\n' for number in range(records))
+        rows = (f'{{"id": {number}, "text": "Un {" " * (number % 100 == 0)}mot."}}\n' for number in range(records))
         (folder / f"{shard}.jsonl").write_text("".join(rows), encoding="utf-8")
-    options = ["--isolated", "--language", "fr", "--select", "STR003", "--engine", engine, "--jobs", "2"]
+    options = ["--isolated", "--language", "fr", "--select", "SPC003", "--engine", engine, "--jobs", "2"]
     command = [sys.executable, "-m", "corpuslint", "batch", *options, "--output", str(output), str(folder)]
     timings = []
     for _ in range(bench.plan["rounds"]):
@@ -222,3 +227,11 @@ def _batch(bench: Bench, engine: str, records: int) -> Timing:
         bench.drop(output)
         timings.append(bench.time(command))
     return min(timings, key=lambda one: one.wall)
+
+
+def _digest(output: Path) -> str:
+    """One digest of the texts, findings and changes that a batch made."""
+    digest = sha256()
+    for path in sorted(path for path in output.rglob("*") if path.is_file() and path.parent != output):
+        digest.update(path.relative_to(output).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
