@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from corpuslint.language.lexicon import load_lexicon
 from corpuslint.language.spelling import Candidate, Speller, Standing
 from corpuslint.language.spelling_evidence import Evidence, Witness
 from corpuslint.language.spelling_index import load_index, load_near
-from corpuslint.language.spelling_judge import Judge
+from corpuslint.language.spelling_judge import LOST_SPACE, PERHAPS, PERHAPS_LOST_SPACE, Judge
 from corpuslint.language.spelling_places import look_at
 from corpuslint.language.splits import load_splitter
 
@@ -51,6 +52,9 @@ FUSED_TEXTS = 150
 COST_RIDGE, WEIGHT_RIDGE = 1.0, 3.0
 # Words of clean text that look more misspelt than this (logit) are not learned from: most of them are.
 DOUBTFUL = 1.0
+# The probability from which words are reported, and how many are to be in 10,000 words of published prose; the screens
+# of the judge leave out a tenth of them.
+REPORTED, ALARMS = 0.15, 4.3
 # Evidence seen less often is not weighed. Parts that the data is divided into to test what was learned.
 LEAST_SEEN, FOLDS = 5, 5
 
@@ -174,12 +178,17 @@ def suspects_of(judge: Judge, text: str) -> Iterator[tuple[int, str, Evidence]]:
     """Every suspect of a text with all its evidence."""
     suspects = judge.suspects(text, frozenset(text.split()))
     counts = Counter(suspect.word.lower() for _, suspect in suspects)
-    for start, (_, word, _) in suspects:
+    for start, suspect in suspects:
+        word = suspect.word
         suspicion = judge.suspect(word.lower(), word.islower())
         place = look_at(text, start, word)
-        if suspicion is not None and not judge.is_piece(place):
+        if suspicion is None or judge.is_piece(place):
+            continue
+        lost_space = judge.lost_space(suspicion)
+        if lost_space <= LOST_SPACE:
             repeated = counts[word.lower()] > 1
-            yield start, word, suspicion.evidence | judge.place_evidence(suspicion, place, repeated=repeated)
+            evidence = suspicion.evidence | judge.place_evidence(suspicion, place, repeated=repeated)
+            yield start, word, evidence | {PERHAPS: max(0.0, lost_space - PERHAPS_LOST_SPACE)}
 
 
 def cases(folder: Path, language: str, judge: Judge) -> Iterator[Case]:
@@ -259,19 +268,27 @@ def learn_weights(data: list[Case], languages: list[str]) -> Learned:
     return Learned(learned, dict(zip(languages, map(float, weights[:split]), strict=True)), logits)
 
 
-def calibrate(data: list[Case], logits: Array, misspelt: set[str], languages: list[str]) -> dict[str, dict[str, float]]:
-    """How logits become the share of words that a reader finds misspelt in published prose of each language."""
-    if not misspelt:
-        return {language: {"slope": 1.0, "offset": 0.0} for language in languages}
+def calibrate(
+    data: list[Case], logits: Array, misspelt: set[str], words: dict[str, int]
+) -> dict[str, dict[str, float]]:
+    """How logits become probabilities in published prose of each language.
+
+    The slope is that of the share of words that a reader finds misspelt; from ``REPORTED`` on, ``ALARMS`` are given.
+    """
     clean = np.array([case.clean for case in data])
-    target = np.array([float(case.word in misspelt) for case in data])[clean]
-    own = [[float(case.language == language) for language in languages] for case in data]
-    features = np.hstack([logits[:, None], np.array(own)])[clean]
-    slope, *offsets = logistic(features, target, np.ones(len(target)), np.full(features.shape[1], 1e-3))
-    return {
-        language: {"slope": round(float(slope), 3), "offset": round(float(offset), 3)}
-        for language, offset in zip(languages, offsets, strict=True)
-    }
+    slope = 1.0
+    if misspelt:
+        target = np.array([float(case.word in misspelt) for case in data])[clean]
+        own = [[float(case.language == language) for language in words] for case in data]
+        features = np.hstack([logits[:, None], np.array(own)])[clean]
+        slope = float(logistic(features, target, np.ones(len(target)), np.full(features.shape[1], 1e-3))[0])
+    found = {}
+    for language, count in words.items():
+        ordered = np.sort(logits[clean & np.array([case.language == language for case in data])])[::-1]
+        last = float(ordered[min(len(ordered) - 1, int(ALARMS * count / 1e4))])
+        offset = math.log(REPORTED / (1 - REPORTED)) - slope * last
+        found[language] = {"slope": round(slope, 3), "offset": round(offset, 3)}
+    return found
 
 
 def report(data: list[Case], logits: Array, calibration: dict[str, dict[str, float]], words: dict[str, int]) -> None:
@@ -305,8 +322,9 @@ def main() -> None:
     ]
     learned = learn_weights(data, languages)
     misspelt = set(options.misspelt.read_text(encoding="utf-8").split()) if options.misspelt else set()
-    calibration = calibrate(data, learned.logits, misspelt, languages)
-    report(data, learned.logits, calibration, {code: clean_words(options.evaluation, code) for code in languages})
+    words = {code: clean_words(options.evaluation, code) for code in languages}
+    calibration = calibrate(data, learned.logits, misspelt, words)
+    report(data, learned.logits, calibration, words)
     for language, own in costs.items():
         like = language if language in languages else "en"
         model = {

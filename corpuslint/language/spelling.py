@@ -169,14 +169,15 @@ class Speller:
             found = self._scored(word, self.neighbours(word))
         found |= self._elided(word)
         found |= self._squeezed(word)
+        farthest = effort is Effort.FARTHEST
         if effort is not Effort.NEAR:
-            if _best(found) < GOOD:
+            if farthest or _best(found) < GOOD:
                 found |= self._one_letter_away(word)
-            if _best(found) < POOR:
+            if farthest or _best(found) < POOR:
                 found |= self._two_edits_away(word)
             if self.language == "en":
                 found |= self._british(word, found)
-        if effort is Effort.FARTHEST and _best(found) < POOR:
+        if farthest and _best(found) < POOR:
             found |= self._prefixed(word)
             found |= self._plural(word)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.word))

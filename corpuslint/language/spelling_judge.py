@@ -41,6 +41,7 @@ _NAME_STARTS = frozenset({"N'", "M'", "O'", "D'", "T'"})
 # Words that a lost space explains this much better than a slip (log10) are another rule's business; how far from that
 # it begins to count.
 LOST_SPACE, PERHAPS_LOST_SPACE = 1.0, -4.0
+PERHAPS = "perhaps a lost space"
 # The same of the parts over the word as an unknown one: no slip explains it better.
 SURELY_LOST_SPACE = 5.0
 # Candidates that are weighed against each other.
@@ -268,7 +269,7 @@ class Judge:
         lost_space = self.lost_space(suspicion)
         if lost_space > LOST_SPACE:
             return 0.0
-        logit += self._weigh({"perhaps a lost space": max(0.0, lost_space - PERHAPS_LOST_SPACE)})
+        logit += self._weigh({PERHAPS: max(0.0, lost_space - PERHAPS_LOST_SPACE)})
         return 1 / (1 + math.exp(-(self._calibration["slope"] * logit + self._calibration["offset"])))
 
     def is_piece(self, place: Place) -> bool:

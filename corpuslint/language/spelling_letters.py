@@ -1,4 +1,4 @@
-"""Strings one letter away from a word that could be words: only letters that the language has side by side.
+"""Strings one slip away from a word that could be words: only letters that the language has side by side.
 
 ``spelling.letters.txt`` has a line for each two letters, with the letters that follow them in words; the ends of a word
 count as letters. ``scripts/build_spelling_index.py`` makes it.
@@ -19,7 +19,8 @@ _NONE: frozenset[str] = frozenset()
 
 
 def one_letter_away(word: str, language: str) -> Iterator[str]:
-    """What a word may become by one letter more, less or other, or two neighbours exchanged."""
+    """What a word may become by one letter more, less or other, or by two exchanged that stand side by side or around
+    a third one: "fécilite" for "félicite"."""
     after, before, between = _load(language)
 
     def fitting(left: str, right: str) -> set[str] | frozenset[str]:
@@ -41,6 +42,8 @@ def one_letter_away(word: str, language: str) -> Iterator[str]:
                 yield (left + letter + rest)[1:-1]
             if len(rest) > 1:
                 yield (left + rest[0] + right[0] + rest[1:])[1:-1]
+            if len(rest) > 2:
+                yield (left + rest[1] + rest[0] + right[0] + rest[2:])[1:-1]
 
 
 @cache
