@@ -69,3 +69,27 @@ def test_any_text_gets_findings_or_none(text: str, language: str) -> None:
         assert 0 <= finding.start < finding.end <= len(text)
         assert finding.fix is not None
         assert all(finding.start <= edit.start == edit.end <= finding.end for edit in finding.fix.edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Transmedia stories extend the storyworld of an original production, and readers follow it.", "en"),
+        ("Das Team erlebte mit diesem Sieg ein Karrierehoch und feierte danach.", "de"),
+        ("La teoría electrodébil fue confirmada posteriormente por los experimentos.", "es"),
+    ],
+)
+def test_two_words_that_may_be_a_new_compound_are_no_safe_fix(text: str, language: str) -> None:
+    assert corpuslint.fix(text, language=language, select=["SPC001"]).text == text
+
+
+def test_a_function_word_that_lost_its_space_is_a_safe_fix_in_a_damaged_text() -> None:
+    text = "Le ministre dela Défense a reçul'ambassadeur duJapon, etles deuxparties ont signé levice-accord dela paix."
+    assert "ministre de la Défense a reçu l'ambassadeur du Japon" in corpuslint.fix(text, language="fr").text
+
+
+def test_a_confidence_is_lower_where_a_text_is_hardly_damaged() -> None:
+    fused = "la conférence internationaleannuelle "
+    damaged, hardly = fused * 30, fused + "la ministre de la Défense a reçu son collègue. " * 40
+    low, high = (corpuslint.check(text, language="fr", select=["SPC001"])[0].confidence for text in (hardly, damaged))
+    assert low < high

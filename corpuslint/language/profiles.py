@@ -21,6 +21,9 @@ _GERMAN_PREFIXES = frozenset(
     """.split()
 )
 
+# Of all languages together.
+_CONFIDENCE = {"function": (1.0, 1.27), "content": (-0.26, 1.13), "capital": (2.99, 0.47), "mark": (1.71, 1.4)}
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -32,6 +35,8 @@ class Profile:
     compounds: whether the language writes new compounds as one word (German).
     prefixes: what makes a new word of the word after it, without a space.
     plural: the ending that a noun and its adjective share in the plural.
+    confidence: offset and slope of the calibration of lost spaces by kind of place
+        (:mod:`corpuslint.language.confidence`).
     opening, closing: quotation marks that differ at the two ends.
     syllables: whether words are syllables, so that two of them never make a known whole (Vietnamese).
     """
@@ -43,12 +48,14 @@ class Profile:
     syllables: bool = False
     prefixes: frozenset[str] = _PREFIXES
     plural: str = ""
+    confidence: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _CONFIDENCE)
     opening: str = "«“"
     closing: str = "»”"
 
 
 PROFILES: Mapping[str, Profile] = {
     "fr": Profile(
+        confidence={"function": (1.64, 1.71), "content": (0.01, 1.35), "capital": (3.66, 0.66), "mark": (2.19, 1.65)},
         plural="s",
         one_letter=frozenset("àayô"),
         elisions={
@@ -71,6 +78,7 @@ PROFILES: Mapping[str, Profile] = {
         },
     ),
     "it": Profile(
+        confidence={"function": (1.9, 1.39), "content": (1.4, 1.32), "capital": (2.98, 0.11), "mark": (2.42, 1.47)},
         one_letter=frozenset("aeoièù"),
         elisions={
             "l'": -1.7,
@@ -104,13 +112,34 @@ PROFILES: Mapping[str, Profile] = {
         },
     ),
     "en": Profile(
+        confidence={"function": (0.89, 1.31), "content": (-0.28, 1.18), "capital": (2.88, 0.39), "mark": (1.64, 1.4)},
         one_letter=frozenset("ai"),
         clitics=frozenset({"s", "t", "re", "ve", "ll", "d", "m"}),
     ),
-    "es": Profile(plural="s", one_letter=frozenset("aeouyó")),
-    "pt": Profile(plural="s", one_letter=frozenset("aeoàéó"), elisions={"d'": -4.5}),
-    "de": Profile(clitics=frozenset({"s"}), compounds=True, prefixes=_GERMAN_PREFIXES, opening="„‚", closing="“"),
-    "vi": Profile(one_letter=frozenset("oôơyýỷỳeêaàáảãạ"), syllables=True),
+    "es": Profile(
+        confidence={"function": (-0.34, 1.31), "content": (-1.32, 1.02), "capital": (3.25, 0.54), "mark": (2.3, 1.49)},
+        plural="s",
+        one_letter=frozenset("aeouyó"),
+    ),
+    "pt": Profile(
+        confidence={"function": (1.25, 1.29), "content": (-0.2, 1.12), "capital": (3.37, 0.56), "mark": (1.27, 1.43)},
+        plural="s",
+        one_letter=frozenset("aeoàéó"),
+        elisions={"d'": -4.5},
+    ),
+    "de": Profile(
+        confidence={"function": (1.27, 0.63), "content": (-0.1, 0.65), "capital": (2.52, 0.66), "mark": (1.51, 1.37)},
+        clitics=frozenset({"s"}),
+        compounds=True,
+        prefixes=_GERMAN_PREFIXES,
+        opening="„‚",
+        closing="“",
+    ),
+    "vi": Profile(
+        confidence={"function": (0.37, 1.25), "content": (-1.3, 1.27), "capital": (2.33, 0.38), "mark": (0.67, 1.03)},
+        one_letter=frozenset("oôơyýỷỳeêaàáảãạ"),
+        syllables=True,
+    ),
 }
 
 DEFAULT = Profile()
