@@ -184,6 +184,11 @@ class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *arguments: object) -> None:
         pass
 
+    def end_headers(self) -> None:
+        if self.path.startswith("/helpful"):
+            self.send_header("Content-Encoding", "gzip")
+        super().end_headers()
+
     def do_GET(self) -> None:
         if self.path.startswith("/closed"):
             self.send_error(403)
@@ -216,6 +221,8 @@ def test_http(server: str) -> None:
         f"{server}/a.txt.gz?version=1:1:11: SPC003 stray-space: several spaces where one belongs [fix]\n",
         [],
     )
+    Path("helpful.txt.gz").write_bytes(gzip.compress(STRAY))
+    assert check(f"{server}/helpful.txt.gz")[::2] == (1, [])
     code, output, errors = check(f"{server}/deep/")
     assert (code, errors) == (1, [])
     assert [line.split(" ")[0] for line in output.splitlines()] == [
@@ -262,12 +269,16 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[fsspec.AbstractFileSyste
 
 def test_s3(bucket: fsspec.AbstractFileSystem) -> None:
     large = b'{"text": "a  b"}\n' + b'{"text": "c", "page": "' + b"x" * 100_000 + b'"}\n'
-    bucket.pipe("bucket/c/a.txt", STRAY)
+    bucket.call_s3(
+        "put_object", Bucket="bucket", Key="c/a.txt", Body=STRAY, ContentType="text/x-mine", Metadata={"by": "me"}
+    )
     bucket.pipe("bucket/c/b.jsonl", large * 130)
     assert found("s3://bucket/c") == ["s3://bucket/c/a.txt", "s3://bucket/c/b.jsonl"]
     assert check("--fix", "--fix-log", "log", "s3://bucket/c") == (0, "", [])
     bucket.invalidate_cache()
     assert bucket.cat("bucket/c/a.txt") == CLEAN
+    head = bucket.call_s3("head_object", Bucket="bucket", Key="c/a.txt")
+    assert (head["ContentType"], head["Metadata"]) == ("text/x-mine", {"by": "me"})
     assert bucket.cat("bucket/c/b.jsonl") == large.replace(b"a  b", b"a b") * 130
     assert bucket.find("bucket") == ["bucket/c/a.txt", "bucket/c/b.jsonl"]
     assert run("revert", "log").exit_code == 0

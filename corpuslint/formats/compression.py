@@ -77,7 +77,7 @@ class Content:
                 yield self._decode(one, data)
                 data = b""
                 if one.needs_input and not one.eof and not (data := self._read()):
-                    raise _DamageError(f"the {self._codec.name} stream ends too early, {self._place()}")
+                    raise _DamageError(f"the {self._codec.name} stream ends too early, {self._place()}; get it again")
             decoder = self._next_stream(one.unused_data, is_first=False)
 
     def _next_stream(self, data: bytes, *, is_first: bool) -> tuple[Decoder, bytes] | None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 # Bytes that are fetched or sent at once; S3 takes no smaller parts than five million.
 _BLOCK = 1 << 23
 _STREAMED = ("http://", "https://")
+# Some servers tell browsers to expand what is stored as .gz; here its name says so, and its stored bytes are wanted.
+_AS_STORED = {"client_kwargs": {"auto_decompress": False, "headers": {"Accept-Encoding": "identity"}}}
+# What a copy of an object in S3 takes along.
+_S3_FACTS = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType", "Metadata")
 # Errors that packages below fsspec let through: modules and names.
 _FOREIGN = (
     ("aiohttp", "ClientError"),
@@ -81,7 +85,8 @@ class RemoteReplacement:
             self._files, self._target = _located(path)
             parent, slash, name = self._target.rpartition("/")
             self._temporary = f"{parent}{slash}.{name[:40]}.{secrets.token_hex(8)}.tmp"
-            self._stream = self._files.open(self._temporary, "wb", block_size=_BLOCK)
+            kept = _kept(self._files, self._target)
+            self._stream = self._files.open(self._temporary, "wb", block_size=_BLOCK, **kept)
 
     def __enter__(self) -> RemoteReplacement:
         return self
@@ -175,11 +180,20 @@ class _Stream(io.RawIOBase):
         super().close()
 
 
+def _kept(files: AbstractFileSystem, place: str) -> dict[str, Any]:
+    """What an object of S3 says of itself, which its new form is to say too; nothing in other storage."""
+    if "s3" not in files.protocol:
+        return {}
+    bucket, key, _ = files.split_path(place)
+    head = files.call_s3("head_object", Bucket=bucket, Key=key)
+    return {name: head[name] for name in _S3_FACTS if head.get(name)}
+
+
 def _located(path: str) -> tuple[AbstractFileSystem, str]:
     """The file system of an address, and the place in it."""
     from fsspec.core import url_to_fs
 
-    files, place = url_to_fs(path)
+    files, place = url_to_fs(path, **(_AS_STORED if path.startswith(_STREAMED) else {}))
     return files, place
 
 
