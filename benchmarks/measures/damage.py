@@ -11,7 +11,7 @@ Rates = Mapping[str, float]
 # Shares of documents; of words for `misspelled` and `spaces`, of the paragraphs of wrapped documents for `wrapped`.
 # "clean": what is wrong in French news that nobody damaged, by the findings there. "damaged": the gold of the seeds.
 RATES: dict[str, Rates] = {
-    "clean": {"misspelled": 0.0003, "spaces": 0.00015},
+    "clean": {"misspelled": 0.0005, "spaces": 0.0002},
     "damaged": {
         "wrapped document": 0.6,
         "wrapped": 0.3,
