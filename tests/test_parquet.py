@@ -158,8 +158,8 @@ def test_a_column_that_is_missing_is_told_once() -> None:
     pq.write_table(table, "a.parquet")
     columns = "its columns are n (int16), title (string)"
     guessed = "text, content or body; name its text with --text-field"
-    refused("a.parquet", saying=f"a.parquet: has no field of text {guessed}; {columns}")
-    refused("a.parquet", "--text-field", "n", saying=f'a.parquet: has no field of text "n"; {columns}')
+    refused("a.parquet", saying=f"a.parquet: has no field of text named {guessed}; {columns}")
+    refused("a.parquet", "--text-field", "n", saying=f'a.parquet: has no field of text named "n"; {columns}')
 
 
 def test_in_a_directory_tables_without_text_are_left_out() -> None:
@@ -286,6 +286,11 @@ def stored_table() -> bytes:
 def test_what_is_no_table(name: str, stored: bytes, saying: str) -> None:
     Path(name).write_bytes(stored)
     refused("--fix", name, saying=saying)
+
+
+def test_damage_of_the_compression_is_told_rather_than_of_the_table() -> None:
+    Path("a.parquet.gz").write_bytes(gzip.compress(stored_table())[:-10])
+    refused("a.parquet.gz", saying="a.parquet.gz: the gzip stream ends too early")
 
 
 def test_two_columns_of_one_name() -> None:

@@ -199,7 +199,11 @@ class Source:
         from corpuslint.formats.compression import Content
 
         content = Content(stored, codec, self.path)
-        yield from form.cut(content.stream, self.path)
+        try:
+            yield from form.cut(content.stream, self.path)
+        except ReadError:
+            content.check()  # damage is the cause of what the format complains of
+            raise
         content.check()
 
     def pieces(self) -> Iterator[Piece]:

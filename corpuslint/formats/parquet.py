@@ -62,7 +62,7 @@ class ParquetFormat:
             if piece.record > 1:
                 return  # said of the first piece
             known = ", ".join(columns[:_NAMED]) + (" …" if len(columns) > _NAMED else "")
-            lack = lack_of_text(options, texts).replace(NO_FIELD, f"{NO_FIELD} of text", 1)
+            lack = lack_of_text(options, texts).replace(NO_FIELD, f"{NO_FIELD} of text named", 1)
             raise ReadError(f"{piece.path}: {lack}; its columns are {known}")
         places = [(texts.index(name), name) for name in chosen]
         names = [*texts, *numbers]
