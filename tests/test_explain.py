@@ -32,6 +32,18 @@ def test_a_misspelling_shows_its_neighbour() -> None:
     assert found.neighbours[0].word == "particulièrement"
 
 
+def test_a_misspelling_shows_its_evidence_and_a_known_word_has_none() -> None:
+    found = explain("particuliètrement", "fr")
+    assert found is not None
+    assert dict(found.evidence)["how much commoner"] > 2
+    assert [abs(weight) for _, weight in found.evidence] == sorted((abs(w) for _, w in found.evidence), reverse=True)
+    known = explain("ministre", "fr")
+    assert known is not None
+    assert known.evidence == ()
+    result = run("explain", "particuliètrement", "--language", "fr", "--isolated")
+    assert "misspelt (log odds): how much commoner +" in result.stdout
+
+
 @pytest.mark.parametrize("word", ["x", "l’ambassadeur", "a-t-ilpoursuivi", "😀", "e\u0301té", "\x1b[31m", "a" * 500])
 def test_any_word_is_explained(word: str) -> None:
     result = run("explain", word, "--language", "fr", "--isolated")

@@ -9,11 +9,11 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 from corpuslint.language.plain import plain_words
-from corpuslint.language.spelling import Candidate
+from corpuslint.language.spelling import Candidate, Standing
 from corpuslint.language.spelling_judge import Judge, load_judge
 from corpuslint.language.spelling_places import Place, look_at, opens_sentence
 
-# Corrections that a message lists.
+# Corrections that a message lists; behind the first, only words that a dictionary has, or that derive from such.
 SHOWN = 5
 # Words that a dictionary has are questioned from this probability only.
 REAL_WORD_FROM = 0.87
@@ -62,7 +62,8 @@ def _finding(
     place: Place,
     confidence: float,
 ) -> Finding:
-    words = [judge.speller.written(candidate.word, place.text) for candidate in candidates[:SHOWN]]
+    shown = [one for one in candidates if one is candidates[0] or one.standing is not Standing.UNLISTED][:SHOWN]
+    words = [judge.speller.written(candidate.word, place.text) for candidate in shown]
     apostrophe = "’" if "’" in document.residue else "'"
     words = [word.replace("'", apostrophe) for word in dict.fromkeys(words)]
     unsafe = confidence >= active.options["fix-from"]

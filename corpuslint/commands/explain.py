@@ -20,6 +20,9 @@ from corpuslint.language.vocabulary import load_vocabulary
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.terminal import escape
 
+# How many pieces of evidence are shown, the weightiest.
+SHOWN = 8
+
 
 @click.command()
 @click.argument("word")
@@ -67,6 +70,8 @@ def _lines(found: Explanation, findings: list[Finding]) -> Iterator[str]:
         yield f"  close to {neighbour.word} (Zipf {neighbour.zipf:.2f})"
     for language, zipf in found.elsewhere:
         yield f"  in {language}: Zipf {zipf:.2f}"
+    if found.evidence:
+        yield "  misspelt (log odds): " + ", ".join(f"{name} {weight:+.1f}" for name, weight in found.evidence[:SHOWN])
     for finding in findings:
         yield f"  reported: {finding.rule} {finding.name}, confidence {finding.confidence:.2f}: {finding.message}"
     if not findings:

@@ -45,6 +45,8 @@ class Explanation:
     readings: the best splits, each with log10 of parts over whole; above the rate of losses they are reported.
     neighbours: words within a few edits, likeliest first.
     elsewhere: frequency in the other languages that have it.
+    evidence: what each fact about an unknown word adds to the odds (natural logarithm) that it is misspelt, or takes
+        from them, the weightiest first. Its place adds its own.
     """
 
     word: str
@@ -55,6 +57,7 @@ class Explanation:
     readings: tuple[Reading, ...]
     neighbours: tuple[Neighbour, ...]
     elsewhere: tuple[tuple[str, float], ...]
+    evidence: tuple[tuple[str, float], ...]
 
 
 def explain(word: str, language: str, vocabulary: Vocabulary | None = None) -> Explanation | None:
@@ -86,6 +89,7 @@ def explain(word: str, language: str, vocabulary: Vocabulary | None = None) -> E
         tuple(readings),
         _neighbours(form.lower(), language),
         _elsewhere(form.lower(), language),
+        _evidence(form, language),
     )
 
 
@@ -106,3 +110,17 @@ def _elsewhere(word: str, language: str) -> tuple[tuple[str, float], ...]:
         if other != language and lexicon is not None and lexicon.zipf(word) > 0:
             found.append((other, round(lexicon.zipf(word), 2)))
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _evidence(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    from corpuslint.language.spelling_judge import load_judge
+
+    judge = load_judge(language)
+    if judge is None or not word.isalpha() or [suspect.word for suspect in judge.suspects_in(word)] != [word]:
+        return ()
+    suspicion = judge.suspect(word.lower(), word.islower())
+    if suspicion is None or (judge.rare is not None and word in judge.rare):
+        return ()
+    weights = judge.weights(suspicion.evidence)
+    ordered = sorted(weights.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+    return tuple((name, round(weight, 2)) for name, weight in ordered if round(weight, 2))
