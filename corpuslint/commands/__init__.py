@@ -24,6 +24,7 @@ COMMANDS = {
     "stats": "Count documents, words, languages, and findings by rule.",
     "publish": "Fix texts and publish them as a data package.",
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
+    "rebuild": "Build a package again from its sources, and compare every byte.",
     "diff": "Tell what changed between two versions of a package, and the version it asks for.",
     "revert": "Undo the changes that a fix log tells of.",
     "baseline": "Write down today's findings, so that only new ones are reported.",

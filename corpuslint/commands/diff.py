@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from corpuslint.errors import ReadError
+from corpuslint.commands.publishing import open_or_fail
 from corpuslint.packaging.compare import Comparison, Difference, compare
-from corpuslint.packaging.reading import Package, open_package
+from corpuslint.packaging.reading import Package
 from corpuslint.packaging.versions import advise, describe, next_version
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.terminal import escape
@@ -38,17 +38,15 @@ def command(old: Path, new: Path, output_format: str, summary: bool) -> None:
 
     Exit status: 0 the same content, 1 it differs, 2 an error.
     """
-    try:
-        before, after = open_package(old), open_package(new)
-        counts = Comparison()
-        for one in compare(before, after, counts):
-            if summary:
-                continue
-            lines = [to_json(_as_object(one))] if output_format == "jsonl" else _lines(one)
-            for line in lines:
-                click.echo(line if output_format == "jsonl" else escape(line))
-    except OSError as error:
-        raise ReadError(f"{error.filename or old}: cannot read: {(error.strerror or str(error)).lower()}") from error
+    before, after = open_or_fail(old), open_or_fail(new)
+    counts = Comparison()
+    for one in compare(before, after, counts):
+        if summary:
+            continue
+        if output_format == "jsonl":
+            click.echo(to_json(_as_object(one)))
+        else:
+            click.echo("\n".join(map(escape, _lines(one))))
     advice = advise(before, after, counts)
     if output_format == "jsonl":
         click.echo(to_json(_counts(before, after, counts)))

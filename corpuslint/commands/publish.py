@@ -9,19 +9,15 @@ from typing import Any
 
 import click
 
-from corpuslint.commands import say_error
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
-from corpuslint.errors import PackageError, ReadError, WriteError
-from corpuslint.findings import Applicability
-from corpuslint.formats import ReadOptions
-from corpuslint.packaging.canonical import sha256_file
-from corpuslint.packaging.collect import collect_sources, make_entries
+from corpuslint.commands.publishing import allowed_fixes, lock_for, open_or_fail, sources_for
+from corpuslint.errors import PackageError, WriteError
+from corpuslint.packaging.collect import make_entries
 from corpuslint.packaging.layout import read_layout
-from corpuslint.packaging.lock import build_lock, describe_rules
+from corpuslint.packaging.lock import describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
-from corpuslint.packaging.reading import open_package
 from corpuslint.packaging.versions import PreviousPackage
 from corpuslint.reporters.terminal import escape
 from corpuslint.runner import Runner
@@ -74,33 +70,14 @@ def command(
     layout = read_layout(table)
     before = _open_previous(previous, metadata.name) if previous else None
     runner = Runner(settings)
-    allowed = {Applicability.SAFE, *([Applicability.UNSAFE] if settings.unsafe_fixes else [])}
-    lock = build_lock(
-        runner.rules,
-        allowed,
-        language=settings.language,
-        profile=settings.blocks,
-        vocabulary=[sha256_file(path) for path in settings.vocabulary],
-        exclude=settings.exclude,
-        per_file_ignores=settings.per_file_ignores,
-        text_field=settings.text_field,
-        id_field=settings.id_field,
-        layout=layout,
-        previous=before.identity if before else None,
-    )
-    wanted = ReadOptions(text_fields=settings.text_field)
-    sources, errors = collect_sources(paths, output, exclude=settings.exclude, root=settings.root, options=wanted)
-
-    for error in errors[1:]:
-        say_error(error)
-    if errors:
-        raise errors[0]
+    lock = lock_for(runner, layout, before.identity if before else None)
+    sources = sources_for(paths, output, runner)
     contradicted: list[str] = []
     broken: list[str] = []
     _leave_cleanly_when_terminated()
     with with_progress(list(sources.values())) as watched:
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
-        entries = make_entries(pairs, runner, allowed, contradicted, broken)
+        entries = make_entries(pairs, runner, allowed_fixes(runner), contradicted, broken)
         try:
             summary = publish(output, entries, metadata, lock, layout, describe_rules(runner.rules), before)
         except OSError as failure:
@@ -121,11 +98,7 @@ def command(
 
 
 def _open_previous(previous: Path, name: str) -> PreviousPackage:
-    try:
-        package = open_package(previous)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ReadError(f"{error.filename or previous}: cannot read: {reason}") from error
+    package = open_or_fail(previous)
     if package.properties["name"] != name:
         raise PackageError(f'{previous}: is the package "{package.properties["name"]}", not "{name}"')
     return PreviousPackage(package)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from corpuslint.packaging.files import TableFacts
-from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.metadata import Metadata, read_metadata
 from corpuslint.packaging.tables import Table
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -39,6 +39,18 @@ def metadata_properties(metadata: Metadata) -> dict[str, Any]:
         "contributors": [dict(entry) for entry in metadata.contributors],
     }
     return {key: value for key, value in properties.items() if value}
+
+
+def metadata_of(properties: Mapping[str, Any]) -> Metadata:
+    """The metadata that give these properties of a package.
+
+    Raises:
+        ConfigurationError: no metadata give them.
+    """
+    table = {key: value for key, value in properties.items() if key not in ("$schema", "resources")}
+    if isinstance(created := table.get("created"), str):
+        table["created"] = created.removesuffix("T00:00:00Z")
+    return read_metadata(table, default_name="corpus")
 
 
 def describe_table(table: Table, facts: TableFacts, known: Collection[str]) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from typing import Any
 from corpuslint.errors import ConfigurationError, PackageError
 from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK, SUMS, digest_document
 from corpuslint.packaging.canonical import sha256_file
-from corpuslint.packaging.descriptor import SCHEMA, describe_table, metadata_properties, without_prose
+from corpuslint.packaging.descriptor import SCHEMA, describe_table, metadata_of, metadata_properties, without_prose
 from corpuslint.packaging.files import FileFacts, TableFacts
 from corpuslint.packaging.guard import HOSTING, list_files, read_sums, unsafe_path
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout, read_layout, split_of_paths, whole_path
-from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.problems import Problems
 from corpuslint.packaging.tables import DOCUMENTS, FORMAT, RAW, RULES, TABLES, Table
 
@@ -159,14 +158,10 @@ def verify_descriptor(
 
 
 def _verify_metadata(properties: dict[str, Any], problems: Problems) -> None:
-    table = dict(properties)
-    created = table.get("created")
-    if isinstance(created, str):
-        table["created"] = created.removesuffix("T00:00:00Z")
     try:
-        if "name" not in table:
+        if "name" not in properties:
             problems.add(DESCRIPTOR, None, 'has no "name"', _REPUBLISH)
-        if metadata_properties(read_metadata(table, default_name="corpus")) != properties:
+        if metadata_properties(metadata_of(properties)) != properties:
             problems.add(DESCRIPTOR, None, "holds properties in a form that corpuslint does not write", _REPUBLISH)
     except ConfigurationError as error:
         problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), _REPUBLISH)
