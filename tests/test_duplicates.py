@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import random
 import re
+from array import array
 from pathlib import Path
 
 import pytest
 from cli_support import SEEDS, run
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpuslint.catalogue import load_catalogue, load_rule
-from corpuslint.corpus import CorpusFindings, Place, summarise
-from corpuslint.corpus.sketch import KEPT, Reader, likeness, smallest
+from corpuslint.corpus import CorpusFindings, Place, duplicates, summarise
+from corpuslint.corpus.sketch import KEPT, Reader, are_alike, likeness, smallest
 from corpuslint.document import Document
 from corpuslint.errors import ConfigurationError, RuleFileError
 from corpuslint.ruleset import RuleSet, build_ruleset
@@ -224,6 +225,24 @@ def test_any_order_and_grouping_gives_the_same(corpus: list[str], chance: random
     groups[1].merge(groups[2])
     groups[0].merge(groups[1])
     assert groups[0].findings() == straight.findings()
+
+
+hashes = st.sets(st.integers(0, 2**32 - 1), max_size=300)
+
+
+@given(hashes, hashes, hashes, st.floats(0.3, 1))
+def test_the_quick_answer_is_the_exact_one(common: set[int], one: set[int], other: set[int], threshold: float) -> None:
+    first, second = (array("I", smallest(common | own)) for own in (one, other))
+    assume(first or second)
+    assert are_alike(first, second, threshold) == (likeness(first, second) >= threshold)
+
+
+def test_a_corpus_of_one_template_takes_a_bounded_number_of_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    monkeypatch.setattr(duplicates, "are_alike", lambda *_: bool(compared.append(1)))
+    frame = prose(9, 300)
+    assert found({f"{n:03}": " ".join([*frame, *prose(100 + n, 100)]) for n in range(60)}) == {}
+    assert 60 < len(compared) <= 60 * 40
 
 
 def test_places_are_ordered_by_the_parts_of_their_paths_and_by_number() -> None:
