@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from cli_support import SEEDS, run
 
+from corpuslint.batch.engines import ENGINES
 from corpuslint.batch.output import PARTS
 from corpuslint.batch.shards import Shard
 from corpuslint.batch.work import Outcome, ShardWorker
+from corpuslint.commands.batch import _ENGINES
 from corpuslint.runner import Runner
 
 STRAY = "Une phrase  avec deux espaces.\n"
@@ -141,6 +143,8 @@ def test_every_format_and_compression_keeps_its_form() -> None:
     parquet.write_table(table.slice(1), "in/clean.parquet")
     lines = f'{{"text": {json.dumps(STRAY)}}}\n'.encode()
     Path("in/a.jsonl.gz").write_bytes(gzip.compress(lines))
+    late = f'{{"text": {json.dumps(CLEAN)}}}\n'.encode() * 20_000 + lines
+    Path("in/late.jsonl.gz").write_bytes(gzip.compress(late))
     Path("in/b.csv.bz2").write_bytes(bz2.compress(b"text\na  b.\n"))
     Path("in/c.txt.xz").write_bytes(lzma.compress(CLEAN.encode()))
     shutil.copytree("in", "fixed")
@@ -183,6 +187,20 @@ def test_the_cost_of_an_engine_is_measured(directory: Path, monkeypatch: pytest.
 
     cpu, wall = engine_cost("local", directory, tasks=5, rounds=1)
     assert cpu >= 0 < wall
+
+
+def test_the_command_knows_the_engines() -> None:
+    assert tuple(ENGINES) == _ENGINES
+
+
+def test_an_empty_source_is_a_shard_too() -> None:
+    for name in ("a.txt", "b.jsonl", "c.csv"):
+        Path(name).touch()
+    batch("a.txt", "b.jsonl")
+    assert {name: data for name, data in files().items() if name.startswith("data")} == {
+        "data/a.txt": b"",
+        "data/b.jsonl": b"",
+    }
 
 
 @posix

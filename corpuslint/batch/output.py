@@ -110,11 +110,6 @@ class Files:
                 self._parts[part] = _File(self._output.directory / _UNFINISHED)
             self._parts[part].write(data)
 
-    def restart(self, part: str) -> None:
-        """Forget what was written to a part."""
-        if part in self._parts:
-            self._parts.pop(part).discard()
-
     def commit(self) -> dict[str, str]:
         """Put the files in their places, and remove those of an earlier run that have no successor.
 

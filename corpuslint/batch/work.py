@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from corpuslint import __version__
@@ -147,7 +148,8 @@ class _Cleaned:
         self._files = files
         self._joiner = shard.source.joiner()
         self._record = Record()
-        self._is_changed = False
+        self._is_written = isinstance(self._joiner, PlainJoiner)
+        self._unchanged = 0
 
     def add(self, piece: Piece) -> None:
         """Clean the next piece."""
@@ -164,9 +166,8 @@ class _Cleaned:
             documents.append(outcome.document)
             self._summarise(piece, outcome.document)
         data = piece.write(documents) if fixes else piece.data
-        self._is_changed |= data != piece.data
         self._record.add(piece.data, data, rows)
-        self._files.write("data", self._joiner.add(data))
+        self._write(piece, data)
         self.counts = replace(
             self.counts,
             documents=self.counts.documents + len(documents),
@@ -174,12 +175,22 @@ class _Cleaned:
             fixes=self.counts.fixes + fixes,
         )
 
+    def _write(self, piece: Piece, data: bytes) -> None:
+        """Write a piece. Where that costs much, wait for the first that changed: there may be none."""
+        if not self._is_written and data == piece.data:
+            self._unchanged += 1
+            return
+        if not self._is_written:
+            self._is_written = True
+            for before in islice(self._shard.source.pieces(), self._unchanged):
+                self._files.write("data", self._joiner.add(before.data))
+        self._files.write("data", self._joiner.add(data))
+
     def end(self) -> None:
         """Write what is known only at the end. A shard without changes is copied: compressing it anew helps nobody."""
-        if self._is_changed or isinstance(self._joiner, PlainJoiner):
+        if self._is_written:
             self._files.write("data", self._joiner.end())
         else:
-            self._files.restart("data")
             for block in _blocks(self._shard.source):
                 self._files.write("data", block)
         for row in self._record.settled():
