@@ -79,6 +79,18 @@ def test_a_cluster_that_runs_already(engine: str) -> None:
     assert files("out") == files("expected")
 
 
+def test_a_cluster_without_corpuslint(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import deadly_work
+
+    # The workers cannot find the module of this function; monkeypatch puts the path back for the next cluster.
+    monkeypatch.setattr(f"corpuslint.batch.engines.{engine}.version", deadly_work.nothing)
+    monkeypatch.setenv("PYTHONPATH", "")
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if Path(path) != Path(__file__).parent])
+    said = batch("out", "--engine", engine, status=2)
+    assert said.count("\n") == 1
+    assert f"the workers of the {engine.capitalize()} cluster cannot load corpuslint: " in said
+
+
 def test_a_cluster_that_does_not_answer(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if engine == "dask":
         import dask

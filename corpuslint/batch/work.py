@@ -89,6 +89,11 @@ def work(plan: bytes, shards: Sequence[Shard]) -> list[Outcome]:
     return [worker(shard) for shard in shards]
 
 
+def version() -> str:
+    """The version of corpuslint that a worker has: what a cluster is asked first."""
+    return __version__
+
+
 @lru_cache(maxsize=1)
 def _worker_of(plan: bytes) -> ShardWorker:
     """The worker of this process: loading rules and lexicons is worth doing once."""

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, TypeAlias
 
 from corpuslint.batch.shards import Shard
-from corpuslint.batch.work import Outcome
+from corpuslint.batch.work import Outcome, version
 from corpuslint.errors import ConfigurationError
 
 # Engine -> the distribution that it needs, if any.
@@ -61,3 +61,11 @@ def load_engine(name: str, plan: bytes, jobs: int, address: str | None) -> Engin
             f'the engine "{name}" needs {needed}; install it with: pip install "corpuslint-text[{name}]"'
         ) from error
     return engine
+
+
+def cannot_work(cluster: str, error: BaseException) -> ConfigurationError:
+    """The error for a cluster whose workers cannot do their work, most often because they lack corpuslint."""
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+    return ConfigurationError(
+        f"the workers of the {cluster} cluster cannot load corpuslint: {reason}; install corpuslint {version()} there"
+    )

@@ -9,8 +9,8 @@ from typing import Any
 
 from distributed import Client, KilledWorker, as_completed
 
-from corpuslint.batch.engines import ASK_EVERY, WAITING, Done, Engine, Task
-from corpuslint.batch.work import work
+from corpuslint.batch.engines import ASK_EVERY, WAITING, Done, Engine, Task, cannot_work
+from corpuslint.batch.work import version, work
 from corpuslint.errors import ConfigurationError
 
 
@@ -55,7 +55,7 @@ def start(plan: bytes, jobs: int, address: str | None) -> Engine:
     """Start the engine: on a cluster that runs, or on one of its own that ends with it.
 
     Raises:
-        ConfigurationError: the cluster does not answer.
+        ConfigurationError: the cluster does not answer, or its workers cannot load corpuslint.
     """
     own: dict[str, Any] = {
         "n_workers": jobs,
@@ -65,7 +65,13 @@ def start(plan: bytes, jobs: int, address: str | None) -> Engine:
         "silence_logs": logging.ERROR,
     }
     try:
-        return DaskFutures(plan, Client(**own) if address is None else Client(address))
+        client = Client(**own) if address is None else Client(address)
     except (OSError, RuntimeError, ValueError) as error:
         place = address or "of this machine"
         raise ConfigurationError(f"the Dask cluster {place} does not answer: {error}") from error
+    try:
+        client.submit(version, pure=False).result()
+    except (ImportError, RuntimeError, KilledWorker) as error:
+        client.close()
+        raise cannot_work("Dask", error) from error
+    return DaskFutures(plan, client)

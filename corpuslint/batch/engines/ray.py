@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import ray
 from ray.exceptions import RayError, RayTaskError
 
-from corpuslint.batch.engines import ASK_EVERY, WAITING, Done, Engine, Task
-from corpuslint.batch.work import work
+from corpuslint.batch.engines import ASK_EVERY, WAITING, Done, Engine, Task, cannot_work
+from corpuslint.batch.work import version, work
 from corpuslint.errors import ConfigurationError
 
 
@@ -59,7 +59,7 @@ def start(plan: bytes, jobs: int, address: str | None) -> Engine:
     """Start the engine: on a cluster that runs, or on one of its own that ends with it.
 
     Raises:
-        ConfigurationError: the cluster does not answer.
+        ConfigurationError: the cluster does not answer, or its workers cannot load corpuslint.
     """
     quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
@@ -71,7 +71,13 @@ def start(plan: bytes, jobs: int, address: str | None) -> Engine:
     except (OSError, RuntimeError, ValueError) as error:
         place = address or "of this machine"
         raise ConfigurationError(f"the Ray cluster {place} does not answer: {str(error).splitlines()[0]}") from error
-    return RayTasks(plan)
+    engine = RayTasks(plan)
+    try:
+        ray.get(ray.remote(num_cpus=1)(version).remote())
+    except RayError as error:
+        ray.shutdown()
+        raise cannot_work("Ray", error) from error
+    return engine
 
 
 def _knock(address: str) -> None:
