@@ -14,13 +14,13 @@ BROKEN_RECORDS = "malformed_record"
 def check_document(document: Document, rules: RuleSet) -> list[Finding]:
     """Every finding of the active rules, in order of place, then of code."""
     findings: list[Finding] = []
-    for name, group in rules.by_check.items():
-        if (name == BROKEN_RECORDS) != (document.problem is not None):
-            continue  # a record that cannot be read has no text, which is all that the other checks look at
-        active = {key: rule for key, rule in group.items() if rule.rule.applies_to(document.language)}
-        if active:
-            found = map(rules.settle, load_check(name)(document, active))
-            findings.extend(finding for finding in found if finding.confidence >= rules.min_confidence)
+    is_broken = document.problem is not None
+    for name, active in rules.checks_for(document.language):
+        # A record that cannot be read has no text, which is all that the other checks look at.
+        if (name == BROKEN_RECORDS) is is_broken:
+            findings.extend(load_check(name)(document, active))
+    if rules.safe or rules.unsafe or rules.min_confidence:
+        findings = [finding for finding in map(rules.settle, findings) if finding.confidence >= rules.min_confidence]
     if not document.encoding.certain:
         # The text is itself a guess: what is safe in it may still be the wrong byte.
         findings = [finding.with_applicability(Applicability.UNSAFE) for finding in findings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from corpuslint.catalogue import ActiveRule, Rule, closest
@@ -57,6 +58,22 @@ class RuleSet:
             by_check={check: group for check, group in groups.items() if group},
             corpus={code: active for code, active in self.corpus.items() if code not in gone},
         )
+
+    @cached_property
+    def _of_language(self) -> dict[str | None, tuple[tuple[str, dict[str, ActiveRule]], ...]]:
+        """A memory of what :meth:`checks_for` gave."""
+        return {}
+
+    def checks_for(self, language: str | None) -> tuple[tuple[str, dict[str, ActiveRule]], ...]:
+        """The names of the checks that have rules for a language, each with these rules by name."""
+        known = self._of_language.get(language)
+        if known is None:
+            groups = (
+                (check, {name: active for name, active in group.items() if active.rule.applies_to(language)})
+                for check, group in self.by_check.items()
+            )
+            known = self._of_language[language] = tuple((check, group) for check, group in groups if group)
+        return known
 
     def settle(self, finding: Finding) -> Finding:
         """The finding with the trust that the configuration gives its fix."""

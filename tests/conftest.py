@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing: the first one loads tables.
+settings.register_profile("corpuslint", deadline=None)
+settings.load_profile("corpuslint")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,8 @@ from corpuslint.document import Document
 from corpuslint.findings import Applicability, Finding, Fix, Related
 from corpuslint.repetition.copies import Copy, equal_copies, find_leads, inline_copy, lead_copies
 from corpuslint.repetition.likeness import tight
-from corpuslint.repetition.passages import Passage, find_passages, removal
+from corpuslint.repetition.passages import Passage, find_passages, lay_out, removal
+from corpuslint.repetition.screen import may_repeat
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:
@@ -31,14 +32,16 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
 
 def _copies(document: Document, reach: int) -> Iterator[Copy]:
     """Every copy, the more certain kinds first."""
-    passages = find_passages(document)
+    layout = lay_out(document)
+    if not may_repeat(layout, reach):
+        return
+    passages = find_passages(layout)
     leads = find_leads(passages)
     for passage in passages:
         copy = inline_copy(passage, any(passage is lead for lead in leads))
         if copy:
             yield copy
-    if len({passage.key for passage in passages}) < len(passages):
-        yield from equal_copies(passages, leads)
+    yield from equal_copies(passages, leads)
     yield from lead_copies(passages, leads, reach)
     yield from _captioned_titles(document, passages)
 

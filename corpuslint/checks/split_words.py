@@ -68,11 +68,13 @@ def _gains(lexicon: Lexicon, document: Document) -> dict[tuple[str, str], float]
     """The pairs of neighbours that are one word, and how much likelier it is than the two."""
     language, plain = document.language or "", plain_words(document.language)
     assert plain is not None, "a language with a lexicon"
-    # Frequent abbreviations and names are plain, and yet pieces where they stand in lower case.
-    short = {chunk for chunk in document.chunks if len(chunk) <= _SHORT}
     whole = _remembered_as_whole(language)
-    left = (plain.odd(document) | short).difference(whole)
-    odd = {chunk for chunk in left if _is_piece(language, chunk)}
+    left = document.chunks.difference(whole)
+    if not left:
+        return {}
+    # Frequent abbreviations and names are plain, and yet pieces where they stand in lower case.
+    suspects = left.intersection(plain.odd(document)).union(chunk for chunk in left if len(chunk) <= _SHORT)
+    odd = {chunk for chunk in suspects if _is_piece(language, chunk)}
     if len(whole) > _REMEMBERED:
         whole.clear()
     whole.update(chunk for chunk in left.difference(odd) if len(chunk) <= _LONGEST)

@@ -11,23 +11,25 @@ from corpuslint.blocks import Role
 from corpuslint.findings import Applicability
 from corpuslint.repetition.likeness import ALIGNED, compare, may_share_ends, offset_of
 from corpuslint.repetition.passages import Passage, are_lines, are_neighbours
+from corpuslint.repetition.screen import (
+    CUT_LENGTH,
+    DATELINE_LENGTH,
+    INLINE_BEFORE,
+    INLINE_LENGTH,
+    INLINE_TRIALS,
+    PROBES_FOUND,
+    SAME_LENGTH,
+    probes,
+)
 
 # Letters of a text that nobody writes twice on purpose: next to its copy, and far from it.
 NEAR_LENGTH, FAR_LENGTH = 25, 60
 # Letters of a copy that may be removed unread: a lead next to its copy, another text next to it, any text far from it.
 SAFE_LEAD, SAFE_NEAR, SAFE_FAR = 40, 100, 200
-# A part of a passage that stands twice in it is at least this long, in characters that are not white space.
-INLINE_LENGTH = 40
 # The length from which it need not end a sentence.
 INLINE_UNENDED = 80
-# Characters before it in which a title or a dateline may end.
-INLINE_BEFORE = 300
-# How many places are tried for the start of such a copy.
-INLINE_TRIALS = 20
-# Letters that a dateline may take before the text of the lead: "Ouagadougou, 3 juin (AIB) - ".
-DATELINE_LENGTH = 45
 # A beginning that is cut off without dots may be shared by other sentences, so it must be longer.
-CUT_LENGTH, UNMARKED_CUT_LENGTH = 30, 60
+UNMARKED_CUT_LENGTH = 60
 # A reworded copy begins and ends as the lead does and shares so much of the shorter of the two; or so much of both.
 SHARED, SHARED_BY_BOTH = 0.75, 0.85
 # A longer text that begins and ends as a short one does is often a headline's story; it must share more.
@@ -35,12 +37,8 @@ SHARED_OF_LONGER = 0.6
 # Sentences made after one pattern put other words, and other facts, in the same places. A reworded copy keeps its
 # facts and replaces few words, or more of them where so many names and numbers stay.
 REPLACED, REPLACED_BESIDE_FACTS, FACTS = 0.05, 0.2, 3
-# Texts of the same letters are no longer than this many times each other.
-SAME_LENGTH = 1.2
 # A title is naturally like its lead, and must be the same almost to the letter.
 TITLE_SHARED, TITLE_LENGTH = 0.92, 60
-# Letters and number of the probes that a reworded copy is looked for with, and how many of them must be in it.
-PROBE_LENGTH, PROBES, PROBES_FOUND = 8, 12, 2
 # Length of the runs, and the share of them that two texts must have in common in their first characters.
 GRAM_LENGTH, GRAMS_SHARED, GRAMS_FROM = 5, 0.4, 4000
 
@@ -113,24 +111,12 @@ def inline_copy(passage: Passage, is_lead: bool) -> Copy | None:
     A lead may have a title or a dateline before it in the same line. Of the two, the one with fewer spaces goes, else
     the second.
     """
-    if not _repeats(passage.key, INLINE_BEFORE if is_lead else 0):
-        return None
     ends = _SENTENCE.finditer(passage.key, 0, INLINE_BEFORE) if is_lead else ()
     for skipped in (0, *(match.end() for match in ends)):
         period = _period(passage.key[skipped:])
         if period:
             return _inline_copy(passage, is_lead, skipped, period)
     return None
-
-
-def _repeats(key: str, reach: int) -> bool:
-    """Whether a part of ``key`` that begins no farther than ``reach`` may stand again behind itself.
-
-    It then holds one of the pieces, half as long as it must be, that follow each other from the start of the key.
-    """
-    step = INLINE_LENGTH // 2
-    last = min(reach, len(key) - 2 * INLINE_LENGTH) + step
-    return any(key.find(key[start : start + step], start + INLINE_LENGTH) >= 0 for start in range(0, last, step))
 
 
 def _inline_copy(passage: Passage, is_lead: bool, skipped: int, period: int) -> Copy:
@@ -168,27 +154,12 @@ def _period(key: str) -> int:
 def lead_copies(passages: Sequence[Passage], leads: Sequence[Passage], reach: int) -> Iterator[Copy]:
     """Copies of the lead, among the next ``reach`` passages, that differ in more than white space."""
     for lead in leads:
-        probes = _probes(lead.key)
         for other in passages[lead.number + 1 : lead.number + 1 + reach]:
-            if other.role in (Role.LEAD, Role.PARAGRAPH) and _may_be_alike(lead.key, other.key, probes):
+            if other.role in (Role.LEAD, Role.PARAGRAPH) and other.key != lead.key:
                 near = are_neighbours(passages, lead, other)
                 copy = _same_letters(lead, other, near) or _contained(lead, other, near) or _reworded(lead, other)
                 if copy:
                     yield copy
-
-
-def _may_be_alike(lead: str, other: str, probes: Sequence[str]) -> bool:
-    """Whether two different texts may be copies: most of a lead is unlike all that follows it."""
-    short, long = (lead, other) if len(lead) <= len(other) else (other, lead)
-    if len(long) <= SAME_LENGTH * len(short) and _first_letter(lead) == _first_letter(other):
-        return lead != other
-    if long.find(short[:PROBE_LENGTH], 0, DATELINE_LENGTH + PROBE_LENGTH) >= 0:
-        return lead != other
-    return sum(map(other.__contains__, probes)) >= PROBES_FOUND
-
-
-def _first_letter(key: str) -> str:
-    return next((character.casefold() for character in key if character.isalnum()), "")
 
 
 def _same_letters(lead: Passage, other: Passage, near: bool) -> Copy | None:
@@ -279,16 +250,10 @@ def _may_be_reworded(lead: Passage, other: Passage) -> bool:
 
 def _probably_alike(lead: str, other: str) -> bool:
     """Whether probes from all over the lead stand in the other text, and if so, whether enough of its runs do."""
-    if sum(map(other.__contains__, _probes(lead))) < PROBES_FOUND:
+    if sum(map(other.__contains__, probes(lead))) < PROBES_FOUND:
         return False
     grams, others = _grams(lead[:GRAMS_FROM]), _grams(other[:GRAMS_FROM])
     return len(grams & others) >= GRAMS_SHARED * min(len(grams), len(others))
-
-
-def _probes(lead: str) -> list[str]:
-    """Pieces from all over a text."""
-    step = max(1, (len(lead) - PROBE_LENGTH) // (PROBES - 1))
-    return [lead[start : start + PROBE_LENGTH] for start in range(0, len(lead) - PROBE_LENGTH + 1, step)]
 
 
 def _grams(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from corpuslint.blocks import Role
 from corpuslint.document import LINE_END, Document
@@ -68,8 +69,23 @@ class Passage:
         return len(self.letters) - digits >= 0.7 * len(self.key) and not _NOT_PROSE.search(self.text)
 
 
-def find_passages(document: Document) -> list[Passage]:
+class Layout(NamedTuple):
+    """Where the passages of a document stand: start, body, end and role of each, its text, and its key."""
+
+    spans: list[tuple[int, int, int, Role]]
+    texts: list[str]
+    keys: list[str]
+
+
+def find_passages(layout: Layout) -> list[Passage]:
     """The passages of a document, in order."""
+    return [
+        Passage(number, *span, content, key) for number, (span, content, key) in enumerate(zip(*layout, strict=True))
+    ]
+
+
+def lay_out(document: Document) -> Layout:
+    """Where the passages of a document stand, in order."""
     text, blocks = document.text, document.blocks
     spans: list[tuple[int, int, int, Role]] = []
     for index, (body, end, role) in enumerate(blocks):
@@ -83,11 +99,7 @@ def find_passages(document: Document) -> list[Passage]:
             end = end if LINE_END.search(text, end, credit.start) else credit.end  # noqa: PLW2901
         spans.append((start, body, end, role))
     texts = [text[body:end] for _, body, end, _ in spans]
-    keys = tight_all(texts, document.residue)
-    return [
-        Passage(number, *span, content, key)
-        for number, (span, content, key) in enumerate(zip(spans, texts, keys, strict=True))
-    ]
+    return Layout(spans, texts, tight_all(texts, document.residue))
 
 
 def removal(text: str, start: int, end: int, *, copy_follows: bool) -> Edit:
