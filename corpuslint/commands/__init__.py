@@ -26,7 +26,7 @@ COMMANDS = {
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
     "rebuild": "Build a package again from its sources, and compare every byte.",
     "diff": "Tell what changed between two versions of a package, and the version it asks for.",
-    "revert": "Undo the changes that a fix log tells of.",
+    "revert": "Undo the changes that a fix log or a package tells of.",
     "baseline": "Write down today's findings, so that only new ones are reported.",
     "vocabulary": "Learn the words and names of a corpus, for review.",
     "markers": "Learn the lines that belong to the pages of a corpus, for review.",

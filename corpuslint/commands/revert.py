@@ -1,4 +1,4 @@
-"""``corpuslint revert``: undo the changes that a fix log tells of."""
+"""``corpuslint revert``: undo the changes that a fix log or a package tells of."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from corpuslint.commands.options import configuration_options, settings_for
-from corpuslint.errors import ReadError
+from corpuslint.errors import ReadError, WriteError
 from corpuslint.fixlog import FixLog, Step, read_log
 from corpuslint.formats import Source, digest_of, format_of
 from corpuslint.formats.replace import replacement_of
+from corpuslint.reporters.terminal import escape
 from corpuslint.revert import Reverted, revert_source
 from corpuslint.ruleset import match_rules
 
@@ -23,15 +24,27 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("log", type=click.Path(path_type=Path))
+@click.argument("log", metavar="LOG|PACKAGE", type=click.Path(path_type=Path))
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Undo only the changes of this rule.")
+@click.option("--fix", "fixes", multiple=True, metavar="ID", help="Undo only this fix of the package.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the texts of the package go.")
 @configuration_options
-def command(log: Path, rules: tuple[str, ...], config: Path | None, isolated: bool) -> None:
+def command(
+    log: Path, rules: tuple[str, ...], fixes: tuple[str, ...], output: Path | None, config: Path | None, isolated: bool
+) -> None:
     """Undo the changes that LOG, written by check --fix-log, tells of, and give the files their bytes back.
 
     Nothing is written if any file is not what the log says. What is undone is added to the log, which so still tells
     the whole story.
+
+    Of a PACKAGE, write the texts to DIR without its fixes, or without those of --rule and --fix. A whole file has its
+    path and, without any fix, its bytes back; records become JSON lines. The package stays as it is.
     """
+    if log.is_dir():
+        _revert_package(log, rules, fixes, output)
+        return
+    if fixes or output:
+        raise click.UsageError("--fix and --output are for packages; LOG is a file")
     codes: frozenset[str] | None = None
     if rules:
         catalogue = settings_for([], config=config, isolated=isolated).catalogue()
@@ -68,3 +81,25 @@ def _prepare(
     replacement.write(joiner.end())
     replacement.finish()
     return reverted, replacement, expected
+
+
+def _revert_package(path: Path, rules: Sequence[str], fixes: Sequence[str], output: Path | None) -> None:
+    from corpuslint.commands.publishing import open_or_fail
+    from corpuslint.packaging.placing import new_directory
+    from corpuslint.packaging.reverting import chosen_by_rule, messages, revert_package
+
+    if output is None:
+        raise click.UsageError("name a directory for the texts with --output")
+    package = open_or_fail(path)
+    codes = chosen_by_rule(package, rules)
+    try:
+        with new_directory(output) as stage:
+            counts = revert_package(package, stage, codes, fixes)
+    except OSError as error:
+        raise WriteError(f"{output}: cannot write: {(error.strerror or str(error)).lower()}") from error
+    for message in messages(counts):
+        click.echo(escape(message), err=True)
+    click.echo(
+        escape(f"Undid {counts.undone} of {counts.fixes} fixes; wrote {counts.documents} documents to {output}."),
+        err=True,
+    )

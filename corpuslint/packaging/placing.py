@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,8 +31,33 @@ def staged(output: Path, name: str) -> Iterator[Path]:
         PackageError: something stands at ``output`` that must not be replaced.
         OSError: the directory beside it cannot be written.
     """
+    with _placed(output, lambda place: _refuse_foreign(place, output, name)) as stage:
+        yield stage
+
+
+@contextmanager
+def new_directory(output: Path) -> Iterator[Path]:
+    """A new directory that appears at ``output``, where nothing may stand, when the block ends well.
+
+    Raises:
+        PackageError: something stands at ``output``.
+        OSError: the directory beside it cannot be written.
+    """
+
+    def refuse(place: Path) -> None:
+        if place.exists() and not (place.is_dir() and not any(place.iterdir())):
+            raise PackageError(f"{output}: exists; choose another --output")
+        _refuse_below_file(place, output)
+
+    with _placed(output, refuse) as stage:
+        yield stage
+
+
+@contextmanager
+def _placed(output: Path, refuse: Callable[[Path], None]) -> Iterator[Path]:
+    """A directory beside ``output`` that takes its place when the block ends well; ``refuse`` raises if it must not."""
     place = Path(os.path.realpath(output))
-    _refuse_foreign(place, output, name)
+    refuse(place)
     made = [parent for parent in place.parents if not parent.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
     # A plain mkdir, not mkdtemp: the published directory has the permissions that its user's umask gives.
@@ -40,7 +65,7 @@ def staged(output: Path, name: str) -> Iterator[Path]:
     stage.mkdir()
     try:
         yield stage
-        _refuse_foreign(place, output, name)
+        refuse(place)
         _flush(stage)
         _swap(stage, place)
     finally:
@@ -52,10 +77,8 @@ def staged(output: Path, name: str) -> Iterator[Path]:
 
 def _refuse_foreign(place: Path, shown: Path, name: str) -> None:
     """Let nothing be replaced but an empty directory and a package of the same name that holds only its own files."""
+    _refuse_below_file(place, shown)
     if not place.exists():
-        nearest = next(parent for parent in place.parents if parent.exists())
-        if not nearest.is_dir():
-            raise PackageError(f"{shown}: {nearest.name} is a file, not a directory; choose another --output")
         return
     if not place.is_dir():
         raise PackageError(f"{shown}: is a file, not a directory; choose another --output")
@@ -78,6 +101,12 @@ def _refuse_foreign(place: Path, shown: Path, name: str) -> None:
             f"{shown}: holds {foreign[0]!r}, which is not part of the package and would be lost; "
             "move it away or choose another --output"
         )
+
+
+def _refuse_below_file(place: Path, shown: Path) -> None:
+    nearest = next(parent for parent in place.parents if parent.exists())
+    if not nearest.is_dir():
+        raise PackageError(f"{shown}: {nearest.name} is a file, not a directory; choose another --output")
 
 
 def _flush(directory: Path) -> None:
