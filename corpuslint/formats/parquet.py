@@ -28,6 +28,7 @@ _BUFFER = 1 << 18
 # Columns that an error names.
 _NAMED = 30
 _MAGIC = b"PAR1"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class ParquetFormat:
@@ -108,7 +109,7 @@ class ParquetFormat:
 
 def to_json(value: object) -> bytes:
     """JSON on one line; a lone surrogate is a byte that is not UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape")
+    return _ENCODER.encode(value).encode("utf-8", "surrogateescape")
 
 
 def from_json(line: bytes) -> Any:

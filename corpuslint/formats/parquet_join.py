@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyarrow.parquet import FileMetaData, ParquetFile, ParquetWriter
 
 # Rows that are compared at once.
-_ROWS = 1024
+_ROWS = 128
 # Encodings of columns that a writer has to be told; the others it chooses as usual.
 _TOLD_ENCODINGS = ("DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "BYTE_STREAM_SPLIT")
 _ARROW_SCHEMA = b"ARROW:schema"
@@ -48,7 +48,7 @@ class ParquetJoiner:
         Raises:
             WriteError: the table has something that would be lost.
         """
-        from pyarrow import ArrowException
+        from pyarrow import ArrowException, default_memory_pool
 
         self._lines += data.splitlines()
         try:
@@ -61,6 +61,7 @@ class ParquetJoiner:
                 group = self._read(table)
                 writer.write_table(_with_texts(group, columns_of(table)[0], lines), max(rows, 1))
                 self._group += 1
+                default_memory_pool().release_unused()
         except (ArrowException, ReadError) as error:
             reason = (str(error).splitlines() or [""])[0][:200]
             raise WriteError(f"{self._path}: cannot be written again: {reason}; left as it is") from error
@@ -151,14 +152,15 @@ def _with_texts(table: Table, names: list[str], lines: list[bytes]) -> Table:
 
 def _array(values: list[str | None], kind: DataType) -> Array:
     import pyarrow as pa
-    from pyarrow.compute import CastOptions
 
+    # A view, since bytes that are not UTF-8 were in the table before; and since casting loads 20 MB of code.
     stored = [None if value is None else value.encode("utf-8", "surrogateescape") for value in values]
-    # Bytes that are not UTF-8 were in the table before.
-    text = pa.array(stored, pa.large_binary()).cast(options=CastOptions(pa.large_string(), allow_invalid_utf8=True))
+    if pa.types.is_string(kind):
+        return pa.array(stored, pa.binary()).view(kind)
+    text = pa.array(stored, pa.large_binary()).view(pa.large_string())
     if pa.types.is_dictionary(kind):
         return text.cast(kind.value_type).dictionary_encode().cast(kind)
-    return text if kind == text.type else text.cast(kind)
+    return text if pa.types.is_large_string(kind) else text.cast(kind)
 
 
 def _writer(table: ParquetFile, sink: BinaryIO | _Sink, path: str) -> ParquetWriter:
