@@ -32,8 +32,9 @@ from corpuslint.language.confidence import (
     log_odds,
 )
 from corpuslint.language.layout import apply_layout
-from corpuslint.language.losses import find_losses
+from corpuslint.language.losses import Place, find_losses
 from corpuslint.language.suspects import load_suspects
+from corpuslint.language.words import WordModel
 
 # Penalties (L2): of offset, slope and rate of all languages, and of what a language adds to offset and slope.
 COMMON = (0.01, 0.05, 0.2)
@@ -47,23 +48,26 @@ def places(record: dict[str, Any]) -> Iterator[tuple[str, float, float, bool]]:
     if suspects is None:
         return
     document = Document(text, record["lang"])
-    losses = find_losses(document, suspects)
-    apply_layout(text, document.lines, losses)
     solid = list(accumulate((not character.isspace() for character in text), initial=0))
     wanted = {solid[offset] for offset in record["joins"]}
     ignored = {solid[offset] for offset in record.get("ignore", ())} - wanted
-    for place in losses.places:
-        start, form = place.token.start, place.token.form
-        gaps = sorted(gap for gap, posterior in place.posterior.items() if posterior >= COUNTED)
-        cuts = [0, *(gap - start for gap in gaps), len(form)]
-        for number, gap in enumerate(gaps, 1):
-            if solid[gap] in ignored:
-                continue
-            kind = MARK
-            if place.before is None:
-                before, after = form[cuts[number - 1] : cuts[number]], form[cuts[number] : cuts[number + 1]]
-                kind = kind_of(before, after, suspects.splitter.words)
-            yield kind, log_odds(place.posterior[gap]), hardly_damaged(losses.log_rate), solid[gap] in wanted
+    for losses in find_losses(document, suspects):
+        apply_layout(text, losses)
+        for place in losses.places:
+            for kind, gap in gaps_of(place, suspects.splitter.words):
+                if solid[gap] not in ignored:
+                    rate = hardly_damaged(losses.log_rate)
+                    yield kind, log_odds(place.posterior[gap]), rate, solid[gap] in wanted
+
+
+def gaps_of(place: Place, words: WordModel) -> Iterator[tuple[str, int]]:
+    """Kind and offset of each gap of a place that counts."""
+    start, form = place.token.start, place.token.form
+    gaps = sorted(gap for gap, posterior in place.posterior.items() if posterior >= COUNTED)
+    cuts = [0, *(gap - start for gap in gaps), len(form)]
+    for number, gap in enumerate(gaps, 1):
+        before, after = form[cuts[number - 1] : cuts[number]], form[cuts[number] : cuts[number + 1]]
+        yield (MARK if place.before is not None else kind_of(before, after, words)), gap
 
 
 def fit(rows: list[tuple[int, float, float, bool]], count: int) -> np.ndarray:

@@ -51,3 +51,8 @@ def test_what_was_seen_before_changes_nothing(texts: list[list[str]]) -> None:
         document = Document(" ".join(words), "fr")
         assert warm.odd(document) == PlainWords(lexicon, PROFILES["fr"]).odd(document)
         assert warm.odd(document) == {chunk for chunk in words if not warm.are_plain([chunk])[0]}
+
+
+def test_the_runs_of_a_long_text_are_those_of_its_words() -> None:
+    text = " ".join(f"mot{number}" for number in range(60_000)) + "\u00a0fin"
+    assert Document(text).chunks == frozenset(text.split())

@@ -10,6 +10,7 @@ from corpuslint.document import Document
 from corpuslint.language.lexicon import PLAIN, load_lexicon
 from corpuslint.language.losses import find_losses
 from corpuslint.language.runs import Conventions, Kind, inside_number, junction, tokens_of
+from corpuslint.language.sections import sections
 from corpuslint.language.spelling_judge import load_judge
 from corpuslint.language.suspects import Suspects, load_suspects
 
@@ -48,7 +49,7 @@ def test_what_was_seen_before_changes_nothing(chunks: list[str]) -> None:
     document, warm = Document(" ".join(chunks), "fr"), _suspects()
     cold = Suspects(warm.splitter, warm.plain)
     assert warm.loud(document.chunks) == cold.loud(document.chunks)
-    assert find_losses(document, warm) == find_losses(document, cold)
+    assert list(find_losses(document, warm)) == list(find_losses(document, cold))
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,22 @@ def test_plain_words_have_nothing_to_say_to_the_checks_they_pass(language: str) 
         for form in (word, word.capitalize()):
             assert not suspects.splitter.strong(form, True), form
             assert judge is None or not judge.suspects_in(form), form
+
+
+def test_a_long_line_is_judged_in_sections_like_a_short_one() -> None:
+    sound = "Le ministre de la Défense a reçu son collègue à Paris. "
+    fused = "levice-ministre dela Défense a reçul'ambassadeur. "
+    text = sound * 3000 + fused * 4 + sound * 3000
+    found = [place for losses in find_losses(Document(text, "fr"), _suspects()) for place in losses.places]
+    gaps = [gap for place in found for gap, posterior in place.posterior.items() if posterior > 0.9]
+    begin = len(sound) * 3000
+    assert len(gaps) >= 8
+    assert all(begin < gap < begin + 4 * len(fused) for gap in gaps)
+
+
+@given(st.text(alphabet="a b\n", max_size=60), st.integers(1, 20))
+def test_sections_hold_every_character_of_the_lines_once(text: str, longest: int) -> None:
+    lines = Document(text).lines
+    spans = [span for section in sections(text, lines, longest) for span in section]
+    assert "".join(text[start:end] for start, end in spans) == "".join(text[start:end] for start, end in lines)
+    assert all(end - start <= longest for start, end in spans)

@@ -25,17 +25,15 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     suspects = load_suspects(document.language, document.vocabulary)
     if suspects is None:
         return
-    losses = find_losses(document, suspects)
-    if not losses.places:
-        return
     words = suspects.splitter.words
-    layout = apply_layout(document.text, document.lines, losses)
-    for place in losses.places:
-        active = rules.get(WORDS if _is_between_words(place) else PUNCTUATION)
-        if active is not None:
-            finding = _finding(document.text, place, active, _confidences(place, losses.log_rate, words), layout)
-            if finding is not None:
-                yield finding
+    for losses in find_losses(document, suspects):
+        layout = apply_layout(document.text, losses)
+        for place in losses.places:
+            active = rules.get(WORDS if _is_between_words(place) else PUNCTUATION)
+            if active is not None:
+                finding = _finding(document.text, place, active, _confidences(place, losses.log_rate, words), layout)
+                if finding is not None:
+                    yield finding
 
 
 def _is_between_words(place: Place) -> bool:

@@ -24,8 +24,8 @@ def new_words(document: Document, findings: Iterable[Finding] = ()) -> Table:  #
     lexicon, suspects = load_lexicon(document.language), load_suspects(document.language)
     if lexicon is None or suspects is None:
         return Table()
-    losses = find_losses(document, suspects)
-    suspect = {place.token.start for place in losses.places if max(place.posterior.values(), default=0) > SUSPECT}
+    places = [place for losses in find_losses(document, suspects) for place in losses.places]
+    suspect = {place.token.start for place in places if max(place.posterior.values(), default=0) > SUSPECT}
     counts: Counter[str] = Counter()
     for start, end in document.lines:
         for token in tokens_of(document.text, start, end):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -161,11 +161,11 @@ def _add(first: float, second: float) -> float:
     return high if low == -math.inf or high - low > 16 else high + math.log10(1 + 10 ** (low - high))
 
 
-def _paragraphs(text: str, spans: Sequence[tuple[int, int]], losses: Losses, in_bytes: bool) -> Iterator[_Paragraph]:
+def _paragraphs(text: str, losses: Losses, in_bytes: bool) -> Iterator[_Paragraph]:
     places = iter([*losses.places, None])
     place = next(places)
     first = True
-    for start, end in spans:
+    for start, end in losses.lines:
         inside: list[Place] = []
         while place is not None and place.token.start < end:
             inside.append(place)
@@ -203,8 +203,8 @@ def _chunks(text: str, start: int, end: int, places: list[Place], log_rate: floa
     return chunks
 
 
-def apply_layout(text: str, spans: Sequence[tuple[int, int]], losses: Losses) -> Layout | None:
-    """Infer the layout of a text and let it vote on every gap; changes the posteriors of ``losses``.
+def apply_layout(text: str, losses: Losses) -> Layout | None:
+    """Infer the layout of a section and let it vote on every gap; changes the posteriors of ``losses``.
 
     Returns:
         The layout, or None where the text shows none; then nothing changes.
@@ -213,9 +213,9 @@ def apply_layout(text: str, spans: Sequence[tuple[int, int]], losses: Losses) ->
         return None
     results: list[tuple[float, int, str, list[tuple[float, dict[int, float]]]]] = []
     for unit in ("characters", "bytes"):
-        if unit == "bytes" and text.isascii():
+        if unit == "bytes" and text[losses.lines[0][0] : losses.lines[-1][1]].isascii():
             break
-        paragraphs = list(_paragraphs(text, spans, losses, unit == "bytes"))
+        paragraphs = list(_paragraphs(text, losses, unit == "bytes"))
         for width in _plausible(paragraphs, losses):
             weighed = [paragraph.weigh(width) for paragraph in paragraphs]
             evidence = WIDTH_PRIOR + (0.0 if width in USUAL else UNUSUAL)

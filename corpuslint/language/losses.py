@@ -25,6 +25,7 @@ from corpuslint.language.runs import (
     opens_sentence,
     tokens_of,
 )
+from corpuslint.language.sections import Span, sections
 from corpuslint.language.splits import LOUD, Split, Splitter
 from corpuslint.language.suspects import Suspects
 
@@ -44,13 +45,11 @@ SIGN = 1.5
 # With so many losses, or two sure ones so close (code points), a document is damaged, and its weaker places count too.
 DAMAGED, SURE, CLOSE = 2.5, 0.9, 200
 # How much of a line around a run of characters is read for its neighbours, and where brackets may pair (code points).
-REACH, REACH_OF_BRACKETS = 60, 600
+REACH, REACH_OF_BRACKETS = 60, 400
 # How far around a word its twins and repetitions are looked for (code points).
 REACH_OF_WITNESSES = 50_000
 # Up to so many distinct runs are looked up in the text one by one.
 FEW = 8
-# Words are counted in pieces of this many code points.
-PIECE = 1 << 20
 # Options this much below the whole (log10), with neighbours, can never win at the highest rate.
 HOPELESS = -3.0
 
@@ -82,14 +81,15 @@ class Place:
 
 @dataclass(slots=True)
 class Losses:
-    """What was found in one document: places in order, and log10 of the rate of losses a word."""
+    """What was found in one section of a document: places in order, log10 of the rate of losses a word, its lines."""
 
     places: list[Place]
     log_rate: float
+    lines: list[Span]
 
 
-def find_losses(document: Document, suspects: Suspects) -> Losses:
-    """Weigh the places of a document where a space may be lost; those of a sound document are not looked at.
+def find_losses(document: Document, suspects: Suspects) -> Iterator[Losses]:
+    """Weigh the places of a document where a space may be lost, by section; what is sound is not looked at.
 
     Args:
         document: any document.
@@ -98,15 +98,19 @@ def find_losses(document: Document, suspects: Suspects) -> Losses:
     reader = _Reader(document, suspects.splitter)
     loud = suspects.loud(suspects.plain.odd(document))
     loud.update(reader.glued_marks(), reader.unpaired_quotes())
-    places = list(reader.places(loud.__contains__, loud)) if loud else []
-    if not places:
-        return Losses([], math.log10(FIRST_RATE))
-    words = _count_words(document.text)
-    log_rate = _settle(places, words)
-    if _is_damaged(places):
-        places = list(reader.places(lambda chunk: not suspects.is_silent(chunk)))
+    if not loud:
+        return
+    for lines in sections(document.text, document.lines):
+        start, end = lines[0][0], lines[-1][1]
+        places = list(reader.places(start, end, loud.__contains__, loud))
+        if not places:
+            continue
+        words = len(document.text[start:end].split())
         log_rate = _settle(places, words)
-    return Losses(places, log_rate)
+        if _is_damaged(places):
+            places = list(reader.places(start, end, lambda chunk: not suspects.is_silent(chunk)))
+            log_rate = _settle(places, words)
+        yield Losses(places, log_rate, lines)
 
 
 def _is_damaged(places: list[Place]) -> bool:
@@ -114,10 +118,6 @@ def _is_damaged(places: list[Place]) -> bool:
         return True
     sure = sorted(gap for place in places for gap, posterior in place.posterior.items() if posterior > SURE)
     return any(after - before <= CLOSE for before, after in pairwise(sure))
-
-
-def _count_words(text: str) -> int:
-    return sum(len(text[start : start + PIECE].split()) for start in range(0, len(text), PIECE))
 
 
 def _settle(places: list[Place], words: int) -> float:
@@ -168,16 +168,22 @@ class _Reader:
     def _line_of(self, offset: int) -> int:
         return self._document.position(offset)[0] - 1
 
-    def places(self, is_wanted: Callable[[str], bool], chunks: set[str] | None = None) -> Iterator[Place]:
-        """The places in the wanted runs of characters, in order; ``chunks`` are all of these, if that is known."""
+    def places(
+        self, first: int, last: int, is_wanted: Callable[[str], bool], chunks: set[str] | None = None
+    ) -> Iterator[Place]:
+        """The places in the wanted runs of characters of a section, in order; ``chunks`` are all of these, if known."""
         quotes, counted = 0, 0  # straight quotation marks of the line before an offset
-        for start, end in self._occurrences(is_wanted, chunks):
+        for start, end in self._occurrences(first, last, is_wanted, chunks):
             line_start, line_end = self._document.lines[self._line_of(start)]
             chunk = self._text[start:end]
-            if "(" in chunk or ")" in chunk:
-                low, high = max(line_start, start - REACH_OF_BRACKETS), min(line_end, end + REACH_OF_BRACKETS)
-            else:
-                low, high = self._neighbourhood(start, end, max(line_start, start - REACH), min(line_end, end + REACH))
+            low, high = self._neighbourhood(start, end, max(line_start, start - REACH), min(line_end, end + REACH))
+            if "(" in chunk and (closing := self._text.find(")", end, min(line_end, end + REACH_OF_BRACKETS))) > 0:
+                high = max(high, closing + 1)
+            if (
+                ")" in chunk
+                and (opening := self._text.rfind("(", max(line_start, start - REACH_OF_BRACKETS), start)) >= 0
+            ):
+                low = min(low, opening)
             tokens = tokens_of(self._text, low, high)
             if '"' in chunk:
                 if counted < line_start:
@@ -189,20 +195,22 @@ class _Reader:
                 if start <= token.start < end:
                     yield from self._places_at(tokens, index, token, chunks is not None)
 
-    def _occurrences(self, is_wanted: Callable[[str], bool], chunks: set[str] | None) -> Iterator[tuple[int, int]]:
+    def _occurrences(
+        self, first: int, last: int, is_wanted: Callable[[str], bool], chunks: set[str] | None
+    ) -> Iterator[Span]:
         if chunks is None or len(chunks) > FEW:
-            for match in _CHUNK.finditer(self._text):
+            for match in _CHUNK.finditer(self._text, first, last):
                 if is_wanted(match.group()):
                     yield match.span()
             return
         found = []
         for chunk in chunks:
-            position = self._text.find(chunk)
+            position = self._text.find(chunk, first, last)
             while position >= 0:
                 end = position + len(chunk)
                 if not (self._text[position - 1 : position] or " ").strip() + self._text[end : end + 1].strip():
                     found.append((position, end))
-                position = self._text.find(chunk, end)
+                position = self._text.find(chunk, end, last)
         yield from sorted(found)
 
     def _neighbourhood(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
