@@ -136,7 +136,7 @@ def test_screens_and_what_was_seen_before_lose_nothing(words: list[str], seen: l
 @given(st.text("ab \n\u00a0\x1c\u2003'", max_size=60), st.sets(st.text("ab'", min_size=1, max_size=3), max_size=5))
 def test_runs_are_found_one_by_one_as_in_one_pass(text: str, runs: set[str]) -> None:
     expected = [run for run in text.split() if run in runs]
-    for chunks in (runs, runs | {f"c{number}" for number in range(20)}):
+    for chunks in (runs, runs | {f"c{number}" for number in range(50)}):
         found = occurrences(text, chunks)
         assert [run for _, run in found] == expected
         assert all(text.startswith(run, start) for start, run in found)

@@ -17,7 +17,7 @@ _CHUNK = re.compile(r"\S+")
 # Marks that say nothing of the word between them.
 AROUND = "'’.,;:!?…\"«»“”()"
 # So many runs of characters are looked for one by one.
-_FEW = 12
+_FEW = 40
 # What may stand between the end of a sentence and the next word.
 _OPENING = " \u00a0\u202f\t\"«“„‘'’([*_–—-•·"
 _SENTENCE_END = ".!?:…"
@@ -81,7 +81,7 @@ def _words_between_marks(chunk: str) -> Iterator[tuple[int, str, str, int]]:
 def occurrences(text: str, chunks: Collection[str]) -> list[tuple[int, str]]:
     """Where runs of characters without white space stand in a text: offsets and runs, in order."""
     if len(chunks) > _FEW:
-        return [(match.start(), match.group()) for match in _CHUNK.finditer(text) if match.group() in chunks]
+        return [(match.start(), run) for match in _CHUNK.finditer(text) if (run := match.group()) in chunks]
     found = []
     for chunk in chunks:
         start = text.find(chunk)
