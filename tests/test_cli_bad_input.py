@@ -166,7 +166,7 @@ def test_rule_file_with_a_wrong_key() -> None:
     refused("rules", saying='XXX001-x.toml: unknown key "nam" in the rule; did you mean "name"?')
 
 
-@pytest.mark.parametrize("language", ["French", "FR", "", "f", "xx"])
+@pytest.mark.parametrize("language", ["French", "FRA", "", "f", "xx"])
 def test_language_that_is_no_code(language: str) -> None:
     Path("good.txt").write_text(STRAY)
     refused(
