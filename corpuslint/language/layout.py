@@ -58,10 +58,14 @@ class Layout:
     evidence: float
 
 
+# A step of a chain: line start, gap, next line start (-1: none), log10 weight.
+Arrow = tuple[int, int | None, int, float]
+
+
 class _Paragraph:
     """One line of the document, measured from its start in code points or in UTF-8 bytes."""
 
-    def __init__(self, text: str, start: int, end: int, chunks: list[Chunk], first: bool, in_bytes: bool) -> None:
+    def __init__(self, text: str, start: int, end: int, chunks: list[Chunk], *, first: bool, in_bytes: bool) -> None:
         self.chunks = chunks
         self.first = first
         self._start = start
@@ -120,30 +124,14 @@ class _Paragraph:
             yield None, self.measure(chunk.start), column + math.log10(high - low + 1) + SURVIVED
             limit_before = end
 
+    def evidence(self, width: int) -> float:
+        """Evidence (log10) that the paragraph was wrapped at a width."""
+        return self._follow(width, None)[0]
+
     def weigh(self, width: int) -> tuple[float, dict[int, float]]:
-        """Evidence (log10) that the paragraph was wrapped at a width, and the probability of a line end at each gap."""
-        start = -1  # stands for the unknown column of a paragraph that starts in the middle of a line
-        forward = {start: 0.0, 0: math.log10(STARTS_LINE_FIRST if self.first else STARTS_LINE)}
-        order = sorted(forward)
-        arrows: list[tuple[int, int | None, int, float]] = []
-        final = -math.inf
-        position = 0
-        pending = set(forward)
-        while position < len(order):
-            here = order[position]
-            position += 1
-            weight = forward[here]
-            steps = self._openings(width) if here == start else self.moves(here, width)
-            for gap, place, odds in steps:
-                if place is None:
-                    final = _add(final, weight + odds)
-                    arrows.append((here, None, -1, odds))
-                    continue
-                arrows.append((here, gap, place, odds))
-                forward[place] = _add(forward.get(place, -math.inf), weight + odds)
-                if place not in pending:
-                    pending.add(place)
-                    order.insert(bisect_left(order, place, position), place)
+        """The evidence for a width, and the probability of a line end at each gap."""
+        arrows: list[Arrow] = []
+        final, forward = self._follow(width, arrows)
         backward: dict[int, float] = {}
         for here, _, place, odds in reversed(arrows):
             rest = odds + (0.0 if place < 0 else backward[place])
@@ -154,6 +142,33 @@ class _Paragraph:
                 ends[gap] = ends.get(gap, 0.0) + 10 ** (forward[here] + odds + backward[place] - final)
         return final, ends
 
+    def _follow(self, width: int, arrows: list[Arrow] | None) -> tuple[float, dict[int, float]]:
+        """The sum of all chains of line ends (log10), and of those that lead to each line start; notes their steps."""
+        start = -1  # stands for the unknown column of a paragraph that starts in the middle of a line
+        forward = {start: 0.0, 0: math.log10(STARTS_LINE_FIRST if self.first else STARTS_LINE)}
+        order = sorted(forward)
+        final = -math.inf
+        position = 0
+        while position < len(order):
+            here = order[position]
+            position += 1
+            weight = forward[here]
+            for gap, place, odds in self._openings(width) if here == start else self.moves(here, width):
+                if place is None:
+                    final = _add(final, weight + odds)
+                    if arrows is not None:
+                        arrows.append((here, None, -1, odds))
+                    continue
+                if arrows is not None:
+                    arrows.append((here, gap, place, odds))
+                before = forward.get(place)
+                if before is None:
+                    forward[place] = weight + odds
+                    order.insert(bisect_left(order, place, position), place)
+                else:
+                    forward[place] = _add(before, weight + odds)
+        return final, forward
+
 
 def _add(first: float, second: float) -> float:
     """log10 of the sum of two numbers given by their log10."""
@@ -161,10 +176,11 @@ def _add(first: float, second: float) -> float:
     return high if low == -math.inf or high - low > 16 else high + math.log10(1 + 10 ** (low - high))
 
 
-def _paragraphs(text: str, losses: Losses, in_bytes: bool) -> Iterator[_Paragraph]:
+def _chunked(text: str, losses: Losses) -> list[tuple[int, int, list[Chunk]]]:
+    """The lines that hold anything, with their chunks."""
     places = iter([*losses.places, None])
     place = next(places)
-    first = True
+    lines = []
     for start, end in losses.lines:
         inside: list[Place] = []
         while place is not None and place.token.start < end:
@@ -172,8 +188,8 @@ def _paragraphs(text: str, losses: Losses, in_bytes: bool) -> Iterator[_Paragrap
             place = next(places)
         chunks = _chunks(text, start, end, inside, losses.log_rate)
         if chunks:
-            yield _Paragraph(text, start, end, chunks, first, in_bytes)
-            first = False
+            lines.append((start, end, chunks))
+    return lines
 
 
 def _chunks(text: str, start: int, end: int, places: list[Place], log_rate: float) -> list[Chunk]:
@@ -211,25 +227,28 @@ def apply_layout(text: str, losses: Losses) -> Layout | None:
     """
     if sum(posterior > CERTAIN for place in losses.places for posterior in place.posterior.values()) < 2:
         return None
-    results: list[tuple[float, int, str, list[tuple[float, dict[int, float]]]]] = []
+    lines = _chunked(text, losses)
+    results: list[tuple[float, int, str, list[_Paragraph]]] = []
     for unit in ("characters", "bytes"):
         if unit == "bytes" and text[losses.lines[0][0] : losses.lines[-1][1]].isascii():
             break
-        paragraphs = list(_paragraphs(text, losses, unit == "bytes"))
+        paragraphs = [
+            _Paragraph(text, start, end, chunks, first=index == 0, in_bytes=unit == "bytes")
+            for index, (start, end, chunks) in enumerate(lines)
+        ]
         for width in _plausible(paragraphs, losses):
-            weighed = [paragraph.weigh(width) for paragraph in paragraphs]
             evidence = WIDTH_PRIOR + (0.0 if width in USUAL else UNUSUAL)
-            evidence += sum(_add(WRAPPED + final, NOT_WRAPPED) for final, _ in weighed)
-            results.append((evidence, width, unit, weighed))
+            evidence += sum(_add(WRAPPED + paragraph.evidence(width), NOT_WRAPPED) for paragraph in paragraphs)
+            results.append((evidence, width, unit, paragraphs))
     best = max(results, key=lambda result: result[0], default=None)
     if best is None or best[0] < NEEDED:
         return None
     near = [result for result in results if result[0] > best[0] - NEAR_BEST]
     total = sum(10 ** (result[0] - best[0]) for result in near)
     on_chain: dict[int, float] = {}
-    for evidence, _, _, weighed in near:
+    for evidence, width, _, paragraphs in near:
         share = 10 ** (evidence - best[0]) / total
-        for final, ends in weighed:
+        for final, ends in (paragraph.weigh(width) for paragraph in paragraphs):
             wrapped = 10 ** (WRAPPED + final - _add(WRAPPED + final, NOT_WRAPPED))
             for gap, probability in ends.items():
                 on_chain[gap] = on_chain.get(gap, 0.0) + share * wrapped * probability
