@@ -150,11 +150,26 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 _state: dict[str, Worker] = {}
 
 
-def _begin(job: Job) -> None:
-    """Make the worker of a new process; Ctrl-C is for the process that started it."""
+def follow_parent() -> None:
+    """Make a new process leave Ctrl-C to the one that started it, and end with that one, however it ends."""
+    import multiprocessing
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _begin(job: Job) -> None:
+    """Make the worker of a new process."""
+    follow_parent()
     _state["worker"] = Worker(job)
 
 

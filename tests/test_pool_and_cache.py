@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,28 @@ def test_a_killed_process_fixes_nothing_by_halves(monkeypatch: pytest.MonkeyPatc
     assert result.exit_code == 2
     assert Path("a.txt").read_text() == STRAY + "fatal\n"
     assert Path("b.txt").read_text() == "Une phrase avec deux espaces.\n"
+
+
+KILLED = """
+import os, signal, sys
+from corpuslint.pool import Pool
+collect = Pool._collect
+def deadly(self, waiting):
+    yield from collect(self, waiting)
+    os.kill(os.getpid(), signal.SIGKILL)
+Pool._collect = deadly
+sys.argv = ["corpuslint", "check", "--jobs", "2", "."]
+from corpuslint.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs signals")
+def test_no_process_outlives_the_run_that_started_it() -> None:
+    Path("a.txt").write_text(STRAY)
+    # The pipes close when the last process ends.
+    killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, check=False, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
 
 
 def test_items_keep_their_order() -> None:

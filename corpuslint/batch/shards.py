@@ -14,7 +14,7 @@ from corpuslint.packaging.collect import shown_path
 from corpuslint.patterns import absolute
 
 # Shards are handed over in groups of about this many bytes, or this many shards: handing over costs time too.
-GROUP_BYTES = 1 << 22
+GROUP_BYTES = 1 << 20
 GROUP_SHARDS = 64
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpuslint.batch.engines import WAITING, Done, Engine, Task
 from corpuslint.batch.work import Outcome, work
 from corpuslint.errors import ConfigurationError
+from corpuslint.pool import follow_parent
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -94,24 +94,7 @@ class Processes:
 
         # A fork costs milliseconds, a new interpreter a good part of a second.
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        return ProcessPoolExecutor(self._jobs, context, initializer=_begin)
-
-
-def _begin() -> None:
-    """Make a new process leave Ctrl-C to the one that started it, and end with that one, however it ends."""
-    import multiprocessing
-    import signal
-    from threading import Thread
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+        return ProcessPoolExecutor(self._jobs, context, initializer=follow_parent)
 
 
 def start(plan: bytes, jobs: int, address: str | None) -> Engine:
