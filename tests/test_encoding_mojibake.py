@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import ftfy
@@ -180,3 +181,10 @@ def test_one_hostile_line_ends_in_linear_time(text: str) -> None:
 def test_a_clean_run_has_no_readings() -> None:
     for text in SEEDS:
         assert not any(map(readings, run_pattern().findall(text)))
+
+
+def test_what_is_left_of_a_quote_inside_other_mojibake_is_reported_once() -> None:
+    text = "Ð½ÐµÑ€Ð°Ð²ÐµÐ½Ñ\x81€™Ñ‚Ð²Ð¾ людей и Ð½ÐµÑ€Ð°Ð²ÐµÐ½Ñ\x81Ñ‚Ð²Ð¾ стран, lâ€™armÃ©e et l€™armée"
+    found = sorted((one.start, one.end) for one in corpuslint.check(text, language="ru", select=["mojibake"]))
+    assert len(found) >= 4
+    assert all(end <= start for (_, end), (start, _) in pairwise(found))

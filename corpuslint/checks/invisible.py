@@ -19,6 +19,8 @@ _TAGS = "\U000e0000-\U000e007f"
 _OTHERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
 _ALL = f"{_SOFT_HYPHEN}{_JOINERS}{_DIRECTIONS}{_SELECTORS}{_TAGS}{_OTHERS}"
 _INVISIBLE, _INVISIBLES = re.compile(f"[{_ALL}]+"), characters_in(_ALL)
+# UTF-8 read in cp1252: what stands before a soft hyphen that is the last byte of a letter (í, ĭ, Vietnamese ử).
+_LEADS, _LONGER_LEADS = ("Â", "Ã", "Ä", "Å"), ("áº", "á»", "â€")
 _NAMES = {
     "\u00ad": "soft hyphen",
     "\u200b": "zero-width space",
@@ -78,6 +80,8 @@ def _useless(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_useful(text: str, position: int) -> bool:
     character, before, after = text[position], text[position - 1 : position], text[position + 1 : position + 2]
+    if character == _SOFT_HYPHEN and (before in _LEADS or text[max(0, position - 2) : position] in _LONGER_LEADS):
+        return True  # the end of a sequence of mojibake, which is ENC001
     if character == "\ufeff" and position == 0:
         return True  # the byte order mark of the file, which is ENC007
     for characters, is_useful in _USES:

@@ -56,10 +56,11 @@ def _words_with_questions(text: str) -> Iterator[tuple[int, str]]:
     for mark in _QUESTION.finditer(text):
         if mark.start() < last:
             continue
-        head = text[max(last, mark.start() - _REACH) : mark.start()]
-        tail = text[mark.start() : mark.start() + _REACH]
-        start, last = mark.start() - len(head.split()[-1]), mark.start() + len(tail.split()[0])
-        if last - start < _REACH and _is_prose(text[start:last]):
+        head = text[max(0, mark.start() - _REACH) : mark.start()].rsplit(maxsplit=1)[-1]
+        tail = text[mark.start() : mark.start() + _REACH].split(maxsplit=1)[0]
+        start, begins_in_last = mark.start() - len(head), mark.start() - len(head) < last
+        last = mark.start() + len(tail)
+        if not begins_in_last and last - start < _REACH and _is_prose(text[start:last]):
             yield from (
                 (start + word.start(), word.group()) for word in _LETTERS_WITH_QUESTIONS.finditer(text[start:last])
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,12 +74,20 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
     strange = strange_characters(document)
     mixup = find_mixup(document, strange) if may_hold_mixup(document, strange) else None
     if mixup and mixup.gain > sum(repair.gain for repair in repairs):
-        yield from _mixed_lines(active, mixup)
+        found = [*_mixed_lines(active, mixup)]
     else:
-        for repair in repairs:
-            yield from _findings(active, repair)
+        found = [finding for repair in repairs for finding in _findings(active, repair)]
+    yield from found
     if "€" in document.residue:
-        yield from _headless(active, document.text)
+        found.sort(key=_start)
+        for headless in _headless(active, document.text):
+            index = bisect_right(found, headless.start, key=_start)
+            if not index or found[index - 1].end <= headless.start:
+                yield headless
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 def _holds_sequences(document: Document) -> bool:
