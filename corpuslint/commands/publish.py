@@ -14,7 +14,7 @@ from corpuslint.commands.output import with_progress
 from corpuslint.commands.publishing import allowed_fixes, lock_for, open_or_fail, sources_for
 from corpuslint.errors import PackageError, WriteError
 from corpuslint.packaging.collect import make_entries
-from corpuslint.packaging.layout import read_layout
+from corpuslint.packaging.layout import FORMATS, read_layout
 from corpuslint.packaging.lock import describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
@@ -37,6 +37,7 @@ from corpuslint.runner import Runner
     metavar="DIR",
     help="The version before: the changelog tells what changed.",
 )
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the tables; JSON lines by default.")
 @click.option("--raw-text", is_flag=True, help="Add a table of the raw texts.")
 @click.option("--shard-size", metavar="SIZE", help="Start another file of a table after this size; 500 MB by default.")
 @selection_options
@@ -49,6 +50,7 @@ def command(
     version: str | None,
     licenses: tuple[str, ...],
     previous: Path | None,
+    format_: str | None,
     raw_text: bool,
     shard_size: str | None,
     **options: Any,
@@ -63,7 +65,7 @@ def command(
     """
     settings = settings_for(paths, unsafe_fixes=unsafe_fixes, **options)
     given = {"name": name, "title": title, "version": version, "licenses": licenses, "raw-text": raw_text}
-    given["shard-size"] = shard_size
+    given |= {"shard-size": shard_size, "format": format_}
     table = {**settings.package, **{key: value for key, value in given.items() if value}}
     default_name = Path(os.path.realpath(output)).name
     metadata = read_metadata(table, default_name=default_name, epoch=os.environ.get("SOURCE_DATE_EPOCH"))

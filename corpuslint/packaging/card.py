@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from corpuslint import __version__
 from corpuslint.packaging.descriptor import Written
 from corpuslint.packaging.files import TableFacts
-from corpuslint.packaging.layout import whole_path
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.summary import Summary
 from corpuslint.packaging.tables import Table
@@ -29,6 +28,37 @@ _SIZES = (
 _NO_LICENSE = """\
 No licence is stated for these texts. Without one, nobody but the owners of the rights may share them: ask the owners
 before you publish or train on them, and state the answer under `licenses` in the configuration of the package."""
+
+_DTYPES = {"string": "string", "integer": "int64", "number": "float64"}
+
+# How the tables of each format are read, without and with everything else that the card does.
+_LOAD = {
+    "jsonl": """\
+import json
+documents = [json.loads(line) for line in open("%s", encoding="utf-8")]""",
+    "parquet": """\
+# pip install pyarrow
+from pyarrow import parquet
+documents = parquet.read_table("%s").to_pylist()""",
+}
+_ROWS = {
+    "jsonl": """\
+import json
+from pathlib import Path
+
+def rows(table):
+    paths = sorted([*Path("data").glob(f"{table}.jsonl"), *Path("data", table).glob("*.jsonl")])
+    return [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
+""",
+    "parquet": """\
+from pathlib import Path
+from pyarrow import parquet
+
+def rows(table):
+    path = Path("data") / f"{table}.parquet"
+    return parquet.read_table(path).to_pylist() if path.exists() else []
+""",
+}
 
 _BODY = """
 # {title}
@@ -49,8 +79,7 @@ A table without rows is left out. `datapackage.json` describes every column. Off
 ## Load it
 
 ```python
-import json
-documents = [json.loads(line) for line in open("{documents_file}", encoding="utf-8")]
+{load}
 ```
 
 ```python
@@ -85,13 +114,7 @@ The first (`pip install corpuslint-text`) checks files, hashes, keys and spans, 
 `fixes` holds every change between the raw and the clean text. Without any other tool:
 
 ```python
-import json
-from pathlib import Path
-
-def rows(table):
-    paths = sorted([*Path("data").glob(f"{{table}}.jsonl"), *Path("data", table).glob("*.jsonl")])
-    return [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
-
+{rows}
 fixes = {{}}
 for fix in rows("fixes"):
     fixes.setdefault(fix["doc_id"], []).append(fix)
@@ -116,6 +139,7 @@ for document in rows("documents"):
 
 def build_card(metadata: Metadata, summary: Summary, tables: Written) -> str:
     """README.md: a YAML header from which Hugging Face ``datasets`` loads each table, and a page to read."""
+    suffix = tables[0][1].paths[0].rpartition(".")[2]
     numbers = {"documents": summary.documents, "words": summary.words, "characters": summary.characters}
     body = _BODY.format(
         title=_inline(metadata.title),
@@ -126,7 +150,8 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written) -> str:
         languages=f" ({_languages(summary)})" if summary.languages else "",
         tool=__version__,
         splits=_splits(summary),
-        documents_file=tables[0][1].paths[0],
+        load=_LOAD[suffix] % tables[0][1].paths[0],
+        rows=_ROWS[suffix],
         split=tables[0][1].files[0].split,
         tables=_lines(
             f"| `{_files(table, facts)}` | {facts.rows:,} | {table.description} |" for table, facts in tables
@@ -198,10 +223,11 @@ def _header(metadata: Metadata, summary: Summary, tables: Written) -> str:
     lines += ["size_categories:", f"  - {yaml_text(size)}"]
     tags = ["datapackage", "croissant", *metadata.keywords]
     lines += ["tags:", *(f"  - {yaml_text(tag)}" for tag in dict.fromkeys(tags))]
+    lines += _features(tables)
     lines.append("configs:")
     for number, (table, facts) in enumerate(tables):
         lines.append(f"  - config_name: {table.name}")
-        if len(facts.files) == 1 and facts.files[0].path == whole_path(table.name, "jsonl"):
+        if len(facts.files) == 1 and "/" not in facts.paths[0].removeprefix("data/"):
             lines.append(f"    data_files: {facts.paths[0]}")
         else:
             lines.append("    data_files:")
@@ -210,6 +236,15 @@ def _header(metadata: Metadata, summary: Summary, tables: Written) -> str:
         if number == 0:
             lines.append("    default: true")
     return "\n".join(lines) + "\n"
+
+
+def _features(tables: Written) -> Iterator[str]:
+    """The columns of each table: a loader that guesses takes a column that begins with nulls for nothing but nulls."""
+    yield "dataset_info:"
+    for table, _ in tables:
+        yield from (f"  - config_name: {table.name}", "    features:")
+        for column in table.columns:
+            yield from (f"      - name: {column.name}", f"        dtype: {_DTYPES[column.type]}")
 
 
 def _splits(summary: Summary) -> str:

@@ -57,6 +57,7 @@ _CONTEXT = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
+_MEDIA_TYPES = {"jsonl": "application/jsonlines", "parquet": "application/x-parquet"}
 _TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
 
 
@@ -80,7 +81,7 @@ def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
                 "@id": file.path,
                 "name": file.path,
                 "contentUrl": file.path,
-                "encodingFormat": "application/jsonlines",
+                "encodingFormat": _MEDIA_TYPES[file.path.rpartition(".")[2]],
                 "sha256": file.sha256,
             }
             for _, facts in tables

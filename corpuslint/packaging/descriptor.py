@@ -7,9 +7,12 @@ from typing import Any
 
 from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.metadata import Metadata, read_metadata
-from corpuslint.packaging.tables import Table
+from corpuslint.packaging.tables import Column, Table
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+# Frictionless does not count the bytes of a Parquet file and so calls every number wrong: none is stated.
+MEDIA_TYPES = {"jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
 
 Written = Sequence[tuple[Table, TableFacts]]
 
@@ -55,13 +58,14 @@ def metadata_of(properties: Mapping[str, Any]) -> Metadata:
 
 def describe_table(table: Table, facts: TableFacts, known: Collection[str]) -> dict[str, Any]:
     """The resource of one table; it may refer to the ``known`` ones."""
+    suffix = facts.paths[0].rpartition(".")[2]
     schema: dict[str, Any] = {
         "fields": [
             {
                 "name": column.name,
-                "type": column.type,
+                "type": "number" if _comes_as_float(column, suffix) else column.type,
                 "description": column.description,
-                **({"constraints": dict(column.constraints)} if column.constraints else {}),
+                **({"constraints": constraints} if (constraints := _constraints(column, suffix)) else {}),
             }
             for column in table.columns
         ],
@@ -82,14 +86,22 @@ def describe_table(table: Table, facts: TableFacts, known: Collection[str]) -> d
         "title": table.title,
         "description": table.description,
         "path": facts.paths[0] if len(facts.files) == 1 else list(facts.paths),
-        "format": "jsonl",
-        "mediatype": "application/jsonl",
-        "encoding": "utf-8",
-        "bytes": facts.size,
+        "format": suffix,
+        "mediatype": MEDIA_TYPES[suffix],
+        **({"encoding": "utf-8", "bytes": facts.size} if suffix == "jsonl" else {}),
         "hash": f"sha256:{facts.sha256}",
         "rows": facts.rows,
         "schema": schema,
     }
+
+
+def _comes_as_float(column: Column, suffix: str) -> bool:
+    """Whether whole numbers come as floats, and nulls as NaN: through pandas, those of Parquet where some are null."""
+    return suffix == "parquet" and column.type == "integer" and not column.constraints.get("required")
+
+
+def _constraints(column: Column, suffix: str) -> dict[str, Any]:
+    return {} if _comes_as_float(column, suffix) else dict(column.constraints)
 
 
 def without_prose(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from corpuslint.packaging.canonical import json_line, sha256_file
 from corpuslint.packaging.layout import WHOLE, Layout, part_path, whole_path
@@ -42,6 +43,29 @@ class TableFacts:
         return tuple(file.path for file in self.files)
 
 
+class RowFile(Protocol):
+    """A file that takes rows; ``line`` is the row as a JSON line."""
+
+    def write(self, row: Mapping[str, Any], line: bytes) -> None:
+        """Append a row."""
+
+    def close(self) -> None:
+        """End the file."""
+
+
+class _Lines:
+    """A file of JSON lines."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("xb")
+
+    def write(self, row: Mapping[str, Any], line: bytes) -> None:  # noqa: ARG002
+        self._stream.write(line)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 class TableWriter:
     """Writes the rows of one table below a package directory."""
 
@@ -50,8 +74,11 @@ class TableWriter:
         self._table = table
         self._layout = layout
         self._rows = 0
-        self._parts: dict[str, list[Path]] = {name: [] for name, _ in layout.splits} or {WHOLE: []}
-        self._open: dict[str, BinaryIO] = {}
+        splits = layout.splits if layout.is_cut else ()
+        self._parts: dict[str, list[Path]] = {name: [] for name, _ in splits} or {WHOLE: []}
+        self._open: dict[str, RowFile] = {}
+        self._named_splits = bool(splits)
+        self._content = hashlib.sha256()
         self._sizes: dict[str, int] = {}
 
     def write(self, row: Mapping[str, Any], split: str | None) -> None:
@@ -61,11 +88,14 @@ class TableWriter:
             ValueError: the row holds what JSON or UTF-8 cannot say.
             OSError: it cannot be written.
         """
-        name = WHOLE if split is None else split
+        name = WHOLE if split is None or not self._layout.is_cut else split
         line = json_line(row)
-        if name not in self._open or self._sizes[name] + len(line) > self._layout.shard_size:
+        is_full = self._layout.is_cut and self._sizes.get(name, 0) + len(line) > self._layout.shard_size
+        if name not in self._open or is_full:
             self._next_part(name)
-        self._open[name].write(line)
+        self._open[name].write(row, line)
+        if not self._layout.is_cut:
+            self._content.update(line)
         self._sizes[name] += len(line)
         self._rows += 1
 
@@ -75,8 +105,15 @@ class TableWriter:
         parts = self._parts[name]
         path = self._root / "data" / f".{self._table.name}.{name}.{len(parts)}"
         parts.append(path)
-        self._open[name] = path.open("xb")
+        self._open[name] = self._new_file(path)
         self._sizes[name] = 0
+
+    def _new_file(self, path: Path) -> RowFile:
+        if self._layout.format == "jsonl":
+            return _Lines(path)
+        from corpuslint.packaging.columnar import ParquetFile
+
+        return ParquetFile(path, self._table)
 
     def close(self) -> None:
         """Close every file; :meth:`finish` does it too."""
@@ -98,12 +135,13 @@ class TableWriter:
         places = [self._root / path for path, _ in files]
         sha256 = found[0].sha256 if len(found) == 1 else sha256_file(*places)
         size = sum(place.stat().st_size for place in places)
-        return TableFacts(self._rows, size, sha256, sha256, tuple(found))
+        content = sha256 if self._layout.format == "jsonl" else self._content.hexdigest()
+        return TableFacts(self._rows, size, sha256, content, tuple(found))
 
     def _named(self) -> Iterator[tuple[str, str]]:
         """Rename the files; the split and the path of each."""
         suffix, name = self._layout.format, self._table.name
-        if not self._layout.splits and len(self._parts[WHOLE]) == 1:
+        if not self._named_splits and len(self._parts[WHOLE]) == 1:
             target = whole_path(name, suffix)
             self._parts[WHOLE][0].replace(self._root / target)
             yield WHOLE, target

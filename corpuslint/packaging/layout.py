@@ -11,7 +11,7 @@ from corpuslint.errors import ConfigurationError
 
 # The keys of the ``[package]`` table that say it.
 LAYOUT_KEYS = ("splits", "shard-size", "raw-text", "format")
-FORMATS = ("jsonl",)
+FORMATS = ("jsonl", "parquet")
 # The split of every document where no splits are asked for, as loaders call it.
 WHOLE = "train"
 # What hosts and loaders take well in one file.
@@ -37,6 +37,11 @@ class Layout:
     shard_size: int = SHARD_SIZE
     raw_text: bool = False
     format: str = "jsonl"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether splits and shards are files of their own: readers take only the first of several Parquet files."""
+        return self.format == "jsonl"
 
     def split_of(self, sha256_raw: str) -> str | None:
         """The split of a document, by the hash of its source: equal documents never stand in two splits."""

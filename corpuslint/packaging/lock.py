@@ -53,7 +53,7 @@ def build_lock(
     return {
         "format": FORMAT,
         "corpuslint": __version__,
-        "libraries": {name: distributions.version(name) for name in _DECIDING},
+        "libraries": {name: distributions.version(name) for name in _DECIDING} | _libraries_of(layout),
         "rules": {code: _digest(one) for code, one in active.items()},
         "configuration": {
             "language": language,
@@ -72,6 +72,15 @@ def build_lock(
         "layout": layout.as_table(),
         "previous": dict(previous) if previous else None,
     }
+
+
+def _libraries_of(layout: Layout) -> dict[str, str]:
+    """What decides the bytes of the files of tables."""
+    if layout.format != "parquet":
+        return {}
+    from corpuslint.packaging.columnar import pyarrow_version
+
+    return {"pyarrow": pyarrow_version()}
 
 
 def describe_rules(rules: RuleSet) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,14 @@ def _verify_resource(
         what = reason or f"{path} is not where the table lies"
         problems.add(DESCRIPTOR, None, f'table "{table.name}": {what}', "do not trust this package")
         return None
-    rows, size, found_hash = resource.get("rows"), resource.get("bytes"), resource.get("hash")
+    places = [root / one for one in paths]
+    for one, file in zip(paths, places, strict=True):
+        if file.is_symlink() or not file.is_file():
+            problems.add(DESCRIPTOR, None, f"declares {one}, which is not there", _REPUBLISH)
+            return None
+    found = sum(file.stat().st_size for file in places)
+    rows, found_hash = resource.get("rows"), resource.get("hash")
+    size = resource.get("bytes") if layout.format == "jsonl" else found
     if not isinstance(rows, int) or not isinstance(size, int) or not isinstance(found_hash, str):
         problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', _REPUBLISH)
         return None
@@ -189,13 +197,16 @@ def _verify_resource(
     if without_prose(resource) != without_prose(describe_table(table, facts, names)):
         problems.add(DESCRIPTOR, None, f'table "{table.name}" is not declared as corpuslint declares it', _REPUBLISH)
         return None
-    places = [root / one for one in paths]
-    for one, file in zip(paths, places, strict=True):
-        if file.is_symlink() or not file.is_file():
-            problems.add(DESCRIPTOR, None, f"declares {one}, which is not there", _REPUBLISH)
-            return None
-    if (found := sum(file.stat().st_size for file in places)) != facts.size:
+    if found != facts.size:
         problems.add(paths[0], None, f"has {found} bytes, not {facts.size}", _REPUBLISH)
     if sha256_file(*places) != facts.sha256:
         problems.add(paths[0], None, f"is not what {DESCRIPTOR} describes: its SHA-256 differs", _REPUBLISH)
-    return facts
+    if layout.format == "jsonl":
+        return facts
+    from corpuslint.packaging.columnar import content_of
+
+    try:
+        return replace(facts, content=content_of(places[0], table))
+    except ValueError as error:
+        problems.add(paths[0], None, str(error), _REPUBLISH)
+        return None

@@ -29,6 +29,9 @@ def read_rows(root: Path, table: Table, paths: Sequence[str], problems: Problems
     names = list(table.column_names)
     judge = _judge(table)
     for path in paths:
+        if path.endswith(".parquet"):
+            yield from _read_parquet(root, table, path, judge, problems)
+            continue
         with (root / path).open("rb") as stream:
             for number, line in enumerate(stream, 1):
                 row, wrong = _read(line, names)
@@ -37,6 +40,22 @@ def read_rows(root: Path, table: Table, paths: Sequence[str], problems: Problems
                     problems.add(path, number, wrong, _REMEDY)
                 else:
                     yield (path, number), row
+
+
+def _read_parquet(
+    root: Path, table: Table, path: str, judge: Callable[[Row], str | None], problems: Problems
+) -> Iterator[tuple[Place, Row]]:
+    from corpuslint.packaging.columnar import read_parquet
+
+    try:
+        for number, row in enumerate(read_parquet(root / path, table), 1):
+            wrong = judge(row)
+            if wrong:
+                problems.add(path, number, wrong, _REMEDY)
+            else:
+                yield (path, number), row
+    except ValueError as error:
+        problems.add(path, None, str(error), _REMEDY)
 
 
 def _read(line: bytes, names: list[str]) -> tuple[Row, str | None]:

@@ -54,7 +54,8 @@ def verify_texts(root: Path, tables: Mapping[str, TableFacts], layout: Layout, p
         groups = {name: child.take(doc_id) for name, child in children.items()}
         _verify_document(place, row, problems)
         split = layout.split_of(row["sha256_raw"])
-        if row["split"] != split or splits[place[0]] != (split or WHOLE):
+        of_file = (split if layout.is_cut else None) or WHOLE
+        if row["split"] != split or splits[place[0]] != of_file:
             problems.add(*place, f'"split" is {row["split"]}, but the hash of the source gives {split}', _REMEDY)
         for name in _ID_LETTERS:
             children[name].compare_count(place, row[name], len(groups[name]))
