@@ -62,14 +62,22 @@ _CORPUS = """\
 
 `python benchmarks/corpus.py OUTPUT --megabytes N` makes it, always the same for the same options.{source} The order of
 words and stops is drawn from the pairs of the context model that corpuslint ships, the words by their frequency from
-its lexicon, down to the rarest that dictionaries have. New names are made of the letters of known ones, and numbers,
-acronyms, hyphenated and prefixed words are mixed in, so that about 1 % of the words are in no lexicon, most of them
-names, as in French news. Documents have between 0.3 and 30 kB, names of their own and a typography of their own. It
-reads like nonsense, but its screens, words and suspects are those of text: misspellings and stray spaces are put in as
-often as news has them, and corpuslint finds about as much in it as in clean news.
+its lexicon, down to the rarest that dictionaries have. New names are made of the letters of known ones; numbers,
+acronyms, hyphenated and prefixed words are mixed in. Documents have between 0.3 and 30 kB, names of their own and a
+typography of their own. It reads like nonsense, but it asks of a tool what text asks of it. Beside 1.2 MB of clean
+French news:
 
-The vocabulary grows as that of real text does (French news has 29,000 distinct words in its first MB, a mix of manuals
-and prose 125,000 in 12 MB). A text repeated would flatter every tool that remembers words:"""
+|                                               |   made |   news |
+| --------------------------------------------- | -----: | -----: |
+| distinct words                                | 33,800 | 32,100 |
+| words that are in no lexicon, of all          |  1.1 % |  1.0 % |
+| words that are in no lexicon, of the distinct |  6.3 % |  5.7 % |
+| findings for each 10,000 words                |    6.5 |    8.6 |
+| CPU time of corpuslint, of that on the news   |   0.94 |      1 |
+
+With `--text FOLDER`, real documents come first, each once. The vocabulary grows as that of real text does, of which a
+mix of manuals and prose has 125,000 distinct words in 12 MB. A text repeated would flatter every tool that remembers
+words:"""
 _TEXT = " The documents of a folder of real text came first, each once; the rest is made."
 _NOTES = "## Not measured"
 
