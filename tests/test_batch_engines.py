@@ -23,6 +23,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     pytest.importorskip(MODULES[request.param])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "")  # put back as it was after the test
+    monkeypatch.delenv("RAY_USAGE_STATS_ENABLED")
     monkeypatch.setattr("corpuslint.batch.shards.GROUP_SHARDS", 2)
     Path("in").mkdir()
     for name in [*(f"{number:02}" for number in range(12)), "once", "always"]:
@@ -49,6 +51,7 @@ def test_a_cluster_gives_the_bytes_of_one_process(engine: str) -> None:
     assert files("out") == files("expected")
     assert "1 record in quarantine" in said
     assert "15 of them before" in batch("out", inputs=inputs)
+    assert os.environ.get("RAY_USAGE_STATS_ENABLED") == ("0" if engine == "ray" else None)
 
 
 def test_a_killed_worker_costs_only_the_shard_that_kills_it(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Iterable, Iterator
 from itertools import count, islice
@@ -64,6 +65,7 @@ def start(plan: bytes, jobs: int, address: str | None) -> Engine:
     quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
         if address is None:
+            os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing leaves the machine
             ray.init("local", num_cpus=jobs, include_dashboard=False, **quiet)
         else:
             _knock(address)
