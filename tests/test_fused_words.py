@@ -93,3 +93,8 @@ def test_a_confidence_is_lower_where_a_text_is_hardly_damaged() -> None:
     damaged, hardly = fused * 30, fused + "la ministre de la Défense a reçu son collègue. " * 40
     low, high = (corpuslint.check(text, language="fr", select=["SPC001"])[0].confidence for text in (hardly, damaged))
     assert low < high
+
+
+def test_a_quotation_mark_at_the_end_of_a_sentence_opens_nothing() -> None:
+    text = "Nous avons vaincu la fatalité.“. Il l'a dit, et pour cette raison il reste."
+    assert corpuslint.check(text, language="fr", select=["SPC002"]) == []

@@ -188,7 +188,9 @@ def junction(tokens: Line, index: int, words: WordModel, conventions: Convention
     elif here.kind is Kind.MARK and before.kind in (Kind.WORD, Kind.NUMBER):
         score = _before_mark(tokens, index, words)
     elif before.form in ".,;:" and here.kind is Kind.MARK:
-        opens = here.form in words.profile.opening + "(" and earlier is not None and earlier.kind is Kind.WORD
+        # An opening quotation mark stands before what it quotes.
+        opens = here.form == "(" or (here.form in words.profile.opening and _precedes_text(tokens, index))
+        opens = opens and earlier is not None and earlier.kind is Kind.WORD
         score = 3.0 if opens or (before.form != "." and _opens_quote(tokens, index)) else None
     elif before.kind is Kind.NUMBER and here.kind is Kind.WORD:
         return _after_number(tokens, index, words, earlier)
@@ -301,8 +303,7 @@ def _before_mark(tokens: Line, index: int, words: WordModel) -> float | None:
     if mark == "(":
         return 2.8 if _is_aside(tokens, index, 1) and len(before.form) > 1 else None
     if mark in words.profile.opening:
-        follows = index + 1 < len(tokens) and tokens[index + 1].glued and tokens[index + 1].kind is not Kind.MARK
-        return 3.0 if follows and before.kind is Kind.WORD else None
+        return 3.0 if _precedes_text(tokens, index) and before.kind is Kind.WORD else None
     if mark == '"':
         return 2.5 if _opens_quote(tokens, index) and before.kind is Kind.WORD and len(before.form) > 1 else None
     return None
@@ -320,6 +321,11 @@ def _is_aside(tokens: Line, index: int, step: int) -> bool:
             only = tokens[index + step].form if place == index + 2 * step else ""
             return length > 4 or (length > 2 and only[:1].isupper()) or (length == 4 and only.isdigit())
     return False
+
+
+def _precedes_text(tokens: Line, index: int) -> bool:
+    """Whether a word or number is glued to a mark."""
+    return index + 1 < len(tokens) and tokens[index + 1].glued and tokens[index + 1].kind is not Kind.MARK
 
 
 def _opens_quote(tokens: Line, index: int) -> bool:
