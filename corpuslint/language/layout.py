@@ -20,6 +20,8 @@ USUAL = range(60, 81)
 UNUSUAL = -0.6
 # log10 probability that a line end kept its space.
 SURVIVED = -1.7
+# Gaps with lower odds (log10) are no line ends: that a line end kept its space is far more probable.
+NEGLIGIBLE = -4.0
 # How probable it is that a paragraph starts a line: the first of a document, and any other.
 STARTS_LINE_FIRST, STARTS_LINE = 0.75, 0.5
 # log10 prior odds of a layout at any given width, and the evidence (log10) that it must show.
@@ -213,7 +215,11 @@ def _chunks(text: str, start: int, end: int, places: list[Place], log_rate: floa
         stop = position + len(word)
         high = bisect_left(ordered, stop, low)
         inside = ordered[low:high] if len(word) <= LONGEST_CHUNK else ()
-        chunks.append(Chunk(position, stop, tuple((gap, odds[gap]) for gap in inside if gap > position)))
+        chunks.append(
+            Chunk(
+                position, stop, tuple((gap, odds[gap]) for gap in inside if gap > position and odds[gap] > NEGLIGIBLE)
+            )
+        )
         low = high
         position = stop
     return chunks
