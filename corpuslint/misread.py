@@ -295,16 +295,6 @@ def _join(text: str) -> str | None:
     return None if _SURROGATE.search(text) else text
 
 
-def _decode_sequences(sequence: bytes, missing: bytes) -> str:
-    if b"\x1a" in sequence or b"?" in sequence:
-        return "\ufffd"
-    whole = sequence.replace(b" ", b"\xa0")
-    for candidate in (whole, whole + missing):
-        with suppress(UnicodeDecodeError):
-            return candidate.decode("utf-8", "surrogatepass")
-    return "\u0378"  # bytes that UTF-8 forbids, such as an overlong form: a character that no text has
-
-
 def _misread(text: str, encodings: tuple[str, ...]) -> set[str]:
     """The forms that a text takes when its UTF-8 is read in each of the encodings, the last one first."""
     forms = {text}
