@@ -16,6 +16,7 @@ from corpuslint.packaging.descriptor import Written, build_descriptor
 from corpuslint.packaging.files import TableWriter
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.page import build_page
 from corpuslint.packaging.rows import DocumentIds, Entry, Row, make_rows
 from corpuslint.packaging.summary import Summary
 from corpuslint.packaging.tables import BLOCKS, DOCUMENTS, FINDINGS, FIXES, RAW, RULES, TABLES, Table
@@ -24,6 +25,7 @@ DESCRIPTOR = "datapackage.json"
 DIGEST = "datapackage-digest.json"
 SUMS = "SHA256SUMS"
 LOCK = "corpuslint.lock.json"
+PAGE = "index.html"
 
 
 class Previous(Protocol):
@@ -83,6 +85,7 @@ def build_package(
         "croissant.json": json_document(build_croissant(metadata, tables)),
         "CITATION.cff": build_citation(metadata).encode(),
         "CHANGELOG.md": build_changelog(metadata, summary, changes).encode(),
+        PAGE: build_page(metadata, summary, tables).encode(),
         LOCK: json_document(lock),
     }
     for name, content in pages.items():
