@@ -171,7 +171,7 @@ def _readings(run: str) -> tuple[Reading, ...]:
     return tuple(found.values())
 
 
-_remembered_readings = lru_cache(maxsize=1 << 16)(_readings)
+_remembered_readings = lru_cache(maxsize=1 << 14)(_readings)
 
 
 @cache

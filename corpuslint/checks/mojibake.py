@@ -55,7 +55,7 @@ _HEADLESS_TAILS = dict(zip("˜™œ“”\u009d¢¦", "‘’“–—”•…"
 _ASCII_TO_SPACE = bytes(32 if byte < 128 else byte for byte in range(256))
 # Runs, in UTF-8, that are known to have no readings; how many, and how long they may be.
 _harmless: set[bytes] = set()
-_REMEMBERED, _LONGEST = 1 << 16, 64
+_REMEMBERED, _LONGEST = 1 << 15, 64
 _HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
 
 

@@ -25,7 +25,7 @@ _SHORTEST = 5
 # Characters of tokens that are looked up even where they are plain.
 _SHORT = 4
 # How many tokens are remembered, and how long they may be.
-_REMEMBERED, _LONGEST = 1 << 17, 48
+_REMEMBERED, _LONGEST = 1 << 15, 48
 # log10 probability of a piece that the lexicon has not.
 _UNKNOWN = -9.5
 # Zipf frequencies from which a piece, a whole, and a whole whose pieces are words too, pass without a dictionary.
@@ -106,7 +106,7 @@ def _is_piece(language: str, token: str) -> bool:
     return not (_is_word(lexicon, letters[0]) and _is_word(lexicon, letters[-1]))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _pieces(token: str) -> tuple[str, str]:
     """The letters of a token that may be the beginning of a word, at its end, and the rest of a word, at its start."""
     if token.isalpha():

@@ -22,7 +22,7 @@ BACKOFF_STEP = 0.015
 # A letter that the model never saw.
 UNSEEN = -6.0
 # How many n-grams one process remembers of each model.
-REMEMBERED = 1 << 15
+REMEMBERED = 1 << 14
 
 
 class _Letters(dict[str, float]):
@@ -58,7 +58,7 @@ class CharacterModel:
     def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
         self._get = trie.get
         self._letters = _Letters(trie, table)
-        self.log_probability = lru_cache(maxsize=1 << 15)(self._log_probability)
+        self.log_probability = lru_cache(maxsize=1 << 14)(self._log_probability)
         self.knows = lru_cache(maxsize=1 << 12)(self._knows)
 
     def _log_probability(self, word: str) -> float:

@@ -52,7 +52,7 @@ class ContextModel:
         self._pairs = _read("I", table, offset, pairs)
         self._counts = _read("I", table, offset + 4 * pairs, pairs)
         self.class_of = lru_cache(maxsize=1 << 14)(self._class_of)
-        self.pmi = lru_cache(maxsize=1 << 16)(self._pmi)
+        self.pmi = lru_cache(maxsize=1 << 14)(self._pmi)
 
     def log_probability(self, word: str) -> float:
         """log10 probability of a lower-case word in the training text; -9 if it is no class."""

@@ -47,7 +47,7 @@ class Evidence:
         self._grams = marisa_trie.Trie()
         self._grams.mmap(str(DATA / f"{script}.grams.marisa"))
         self._rows = (DATA / f"{script}.grams.bin").read_bytes()
-        self.costs = lru_cache(maxsize=1 << 16)(self._costs)
+        self.costs = lru_cache(maxsize=1 << 13)(self._costs)
 
     def listed(self, word: str) -> dict[str, float]:
         """Cost of a word, given in lower case, in each language that lists it."""

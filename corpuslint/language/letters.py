@@ -228,7 +228,7 @@ def _other_cost(character: str) -> float:
     return _BLOCKS[bisect_right(_BLOCK_STARTS, ord(character)) - 1][1]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def pair_cost(language: str, first: str, second: str) -> float:
     """Nats of ``second`` after ``first``, two characters of a text in a language."""
     kind, before = _kind(second), _kind(first)

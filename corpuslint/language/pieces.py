@@ -18,7 +18,7 @@ LONG = 14
 # Stands for the score of a piece that is in no lexicon.
 UNLISTED = -50.0
 # How many pieces one process remembers of each kind.
-REMEMBERED = 1 << 15
+REMEMBERED = 1 << 14
 
 
 class _Known(dict[str, float]):

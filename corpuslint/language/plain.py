@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*(?:,\d{1,3})?%?")
 # Longer runs are no words; they are judged each time, and never remembered.
 LONGEST = 48
 # How many runs one process remembers of each kind, and how many words.
-REMEMBERED = 1 << 17
+REMEMBERED = 1 << 16
 # Words in capitals up to this length are acronyms.
 ACRONYM = 4
 

@@ -51,7 +51,7 @@ CONSIDERED = 8
 STANDS_OUT = -1.5
 _ROMAN = re.compile("[IVXLCDM]+")
 # How many runs of characters one process remembers, and how long they may be.
-REMEMBERED, LONGEST_RUN = 1 << 17, 60
+REMEMBERED, LONGEST_RUN = 1 << 15, 60
 
 
 @dataclass(frozen=True, slots=True)

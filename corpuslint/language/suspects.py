@@ -18,7 +18,7 @@ from corpuslint.language.vocabulary import Vocabulary
 # Longer runs are judged each time they come.
 LONGEST = 48
 # How many runs one process remembers of each kind.
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 15
 
 
 class Suspects:

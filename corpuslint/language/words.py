@@ -94,8 +94,8 @@ class WordModel:
         self._english = load_lexicon("en") if lexicon is not load_lexicon("en") else None
         # Some languages have frequencies only: no dictionary says how their words are spelled.
         self._has_flags = any((lexicon.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("la", "the", "und"))
-        self.whole = lru_cache(maxsize=1 << 16)(self._whole)
-        self.part = lru_cache(maxsize=1 << 17)(self._part)
+        self.whole = lru_cache(maxsize=1 << 14)(self._whole)
+        self.part = lru_cache(maxsize=1 << 14)(self._part)
 
     def _whole(self, text: str, at_start: bool) -> float:
         """Score of a token as it stands; ``at_start`` of a sentence a capital says nothing."""
