@@ -19,7 +19,7 @@ from corpuslint.errors import CorpuslintError
 from corpuslint.reporters.terminal import escape
 
 # Rows that are in memory at once.
-_BATCH = 1_000
+_BATCH = 200
 _CHUNK = 1 << 20
 
 

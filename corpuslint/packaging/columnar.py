@@ -14,8 +14,9 @@ from corpuslint.errors import PackageError
 from corpuslint.packaging.canonical import json_line
 from corpuslint.packaging.tables import Table
 
-# Rows that wait to be written, or are read, at once: enough to be compressed well.
-_ROWS = 2_000
+# Rows and bytes that wait to be written at once, enough to be compressed well, and rows that are read at once.
+_ROWS = 1_000
+_ROWS_READ = 200
 _BYTES = 4_000_000
 
 
@@ -91,7 +92,7 @@ def read_parquet(path: Path, table: Table) -> Iterator[dict[str, Any]]:
         with arrow.parquet.ParquetFile(path) as file:
             if not file.schema_arrow.equals(_schema(table)):
                 raise ValueError(f"does not hold the columns {', '.join(table.column_names)} in their types")
-            for batch in file.iter_batches(_ROWS):
+            for batch in file.iter_batches(_ROWS_READ):
                 yield from batch.to_pylist()
     except (arrow.ArrowException, OSError) as error:
         raise ValueError(f"is not Parquet: {str(error).splitlines()[0]}") from error
