@@ -47,8 +47,8 @@ A rule is one TOML file: a head, patterns and examples, as in
 [rules/SPC003-stray-space.toml](../rules/SPC003-stray-space.toml). Yours lie in the directories that
 [`rule-paths`](configuration.md#exclude-rule-paths) names.
 
-A pattern has a regular expression (`find`), the template that replaces a match (`replace`; without it nothing is fixed),
-what to say (`message`, `{0}` is the match), and, if it is less than certain, a `confidence`. `requires` makes it fast:
+A pattern has a regular expression (`find`), the template that replaces a match (`replace`; without it nothing is
+fixed), what to say (`message`, `{0}` is the match), and, if it is less than certain, a `confidence`. `requires` makes it fast:
 a list of strings, one of which stands in every text that the pattern matches, so that other texts are not searched. A
 line end at the end of one also stands for the end of the text."""
 _CONFIGURATION = """\
@@ -152,7 +152,10 @@ def _block_keys() -> str:
 
 def _package_keys() -> str:
     keys = markdown(section(read_metadata.__doc__ or "", "Args")["table"])
-    return f"Keys: {keys} A licence is never guessed: without one, the package says so.\n\nHow tables become files (`splits`, `shard-size`, `raw-text`): [Publishing](publishing.md#the-package-table)."
+    files = (
+        "How tables become files (`splits`, `shard-size`, `raw-text`): [Publishing](publishing.md#the-package-table)."
+    )
+    return f"Keys: {keys} A licence is never guessed: without one, the package says so.\n\n{files}"
 
 
 def _rule_keys(rules: Sequence[Rule]) -> str:

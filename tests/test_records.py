@@ -60,12 +60,12 @@ def problems(documents: list[Document]) -> list[tuple[object, str | None]]:
 
 def test_json_lines() -> None:
     first = b'\xef\xbb\xbf{"id": 7, "text": "un"}\r\n\n'
-    raw = first + b'{"id": "b", "text": "d\\u00e9"}\n{"text": null}\n{"id":1,"text":"fin"}'
+    raw = first + b'{"id": "b", "text": "d\\u00e9"}\n{"text": null}\n{"id":null,"text":"fin"}'
     documents = read("jsonl", raw, ReadOptions(language="fr", id_field="id"))
     assert [(one.text, dict(one.record or {}), one.identity) for one in documents] == [
         ("un", {"line": 1, "pointer": "/text"}, "7"),
         ("dé", {"line": 3, "pointer": "/text"}, "b"),
-        ("fin", {"line": 5, "pointer": "/text"}, "1"),
+        ("fin", {"line": 5, "pointer": "/text"}, None),
     ]
     assert {one.language for one in documents} == {"fr"}
 

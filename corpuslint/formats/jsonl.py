@@ -109,7 +109,7 @@ def _identity(line: str, found: dict[str, Span], options: ReadOptions) -> str | 
     if options.id_field is None:
         return None
     span = find(line, found, parse_pointer(options.id_field))
-    return None if span is None else str(span.value)
+    return None if span is None or span.value is None else str(span.value)
 
 
 def _rewritten(raw: bytes, texts: Sequence[tuple[str, str]]) -> bytes:
