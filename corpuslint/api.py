@@ -112,5 +112,6 @@ def fix(
     """
     rules = make_ruleset(select, ignore, preview, options, rule_paths)
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
-    outcome = fix_document(_document(text, language, profile, vocabulary), rules, allowed)
+    detect = detect_language if language is None else None
+    outcome = fix_document(_document(text, language, profile, vocabulary), rules, allowed, detect)
     return FixResult(outcome.document.text, list(outcome.applied), list(outcome.remaining))

@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,14 +35,13 @@ class Cache:
 
     def __init__(self, directory: Path, job: Job) -> None:
         """Open or make the cache in a directory; one that cannot be used stays empty."""
-        self._job = _digest_of_job(job)
         self._today = datetime.now(UTC).toordinal()
         self._pending: list[tuple[bytes, int, str]] = []
         self._seen: list[tuple[int, bytes]] = []
         self._connection: sqlite3.Connection | None = None
-        with suppress(OSError, sqlite3.Error):
-            directory.mkdir(exist_ok=True)
-            (directory / ".gitignore").write_text("# Written by corpuslint.\n*\n", encoding="utf-8")
+        with suppress(OSError, sqlite3.Error):  # a file that the settings name and that is missing is told of later
+            self._job = _digest_of_job(job)
+            _prepare(directory)
             self._connection = _open(directory / _NAME)
 
     def __enter__(self) -> Cache:
@@ -68,9 +68,12 @@ class Cache:
                 yield item, result
 
     def _known(self, items: Iterable[Item]) -> Iterator[Item]:
+        if self._connection is None:
+            yield from items
+            return
         for item in items:
             if isinstance(item, Piece) and (result := self._get(self._key(item))) is not None:
-                yield _Known(item, result)
+                yield _Known(replace(item, data=b""), result)
             else:
                 yield item
 
@@ -109,15 +112,17 @@ class Cache:
 
     def _write(self) -> None:
         assert self._connection is not None
-        with self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", self._pending)
-            self._connection.executemany("UPDATE results SET day = ? WHERE key = ?", self._seen)
-        self._pending.clear()
-        self._seen.clear()
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", self._pending)
+                self._connection.executemany("UPDATE results SET day = ? WHERE key = ?", self._seen)
+        finally:  # what cannot be kept is found again
+            self._pending.clear()
+            self._seen.clear()
 
 
 class _Known:
-    """A piece with the result that was kept."""
+    """A piece, without its bytes, with the result that was kept."""
 
     def __init__(self, piece: Piece, result: Result) -> None:
         self.piece = piece
@@ -128,10 +133,21 @@ def _tuple(key: list[str] | None) -> tuple[str, str, str] | None:
     return None if key is None else (key[0], key[1], key[2])
 
 
+def _prepare(directory: Path) -> None:
+    """Make the directory, which git is told to ignore. A link could lead anywhere: a cache behind one is none."""
+    directory.mkdir(exist_ok=True)
+    if directory.is_symlink() or (directory / _NAME).is_symlink():
+        raise OSError("a link")
+    with suppress(FileExistsError), (directory / ".gitignore").open("x", encoding="utf-8") as stream:
+        stream.write("# Written by corpuslint.\n*\n")
+
+
 def _open(path: Path) -> sqlite3.Connection:
     """The database; a broken one is replaced."""
     try:
         return _prepared(path)
+    except sqlite3.OperationalError:  # in use, not broken
+        raise
     except sqlite3.DatabaseError:
         path.unlink(missing_ok=True)
         return _prepared(path)
@@ -151,7 +167,8 @@ def _digest_of_job(job: Job) -> bytes:
     """Digest of what every result depends on: the settings, the files they name, and this program."""
     digest = hashlib.blake2b(digest_size=16)
     settings = job.settings
-    digest.update(repr((job.mode, job.styled, job.baseline_root, settings)).encode("utf-8", "backslashreplace"))
+    facts = job.mode, job.styled, job.baseline_root, settings, os.getcwd()  # noqa: PTH109 - a link tells other paths
+    digest.update(repr(facts).encode("utf-8", "backslashreplace"))
     for path in sorted(_files(settings.vocabulary, settings.rule_paths)):
         digest.update(hashlib.blake2b(path.read_bytes()).digest())
     for directory in (Path(__file__).parent, rules_directory()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from corpuslint.document import Document
@@ -40,11 +40,12 @@ class FixOutcome:
 def choose_fixes(findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[Finding]:
     """The findings whose fixes go into one pass: no two of their edits overlap or meet at a point.
 
-    A fix that removes a block comes first and swallows the edits inside it, then the more certain finding wins, then
-    the earlier one. A fix is applied whole or not at all.
+    A fix that removes a block comes first and swallows the edits inside it, then one of the encoding, without which no
+    other rule reads the right letters, then the more certain finding wins, then the earlier one. A fix is applied whole
+    or not at all.
     """
     candidates = [finding for finding in findings if finding.fix and finding.fix.applicability in allowed]
-    candidates.sort(key=lambda finding: (not _removes_block(finding), -finding.confidence, finding.start, finding.rule))
+    candidates.sort(key=_precedence)
     taken: list[tuple[int, int]] = []
     chosen = []
     for finding in candidates:
@@ -55,6 +56,11 @@ def choose_fixes(findings: Iterable[Finding], allowed: Collection[Applicability]
                 insort(taken, (edit.start, edit.end))
             chosen.append(finding)
     return chosen
+
+
+def _precedence(finding: Finding) -> tuple[bool, bool, float, int, str]:
+    is_encoding = finding.rule.startswith("ENC")
+    return not _removes_block(finding), not is_encoding, -finding.confidence, finding.start, finding.rule
 
 
 def _removes_block(finding: Finding) -> bool:
@@ -72,10 +78,21 @@ def _is_free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return True
 
 
-def fix_document(document: Document, rules: RuleSet, allowed: Collection[Applicability]) -> FixOutcome:
+def fix_document(
+    document: Document,
+    rules: RuleSet,
+    allowed: Collection[Applicability],
+    detect: Callable[[str], str] | None = None,
+) -> FixOutcome:
     """Apply the allowed fixes, pass after pass, until none is left.
 
     At most :data:`MAX_PASSES` passes run. A text that comes back, or passes that never end, restore the original.
+
+    Args:
+        document: the document.
+        rules: what looks at it.
+        allowed: which fixes are applied.
+        detect: tells the language of a text, for a document whose language was not declared: damage may hide it.
     """
     first = tuple(check_document(document, rules))
     findings, current = first, document
@@ -85,7 +102,12 @@ def fix_document(document: Document, rules: RuleSet, allowed: Collection[Applica
     for _ in range(MAX_PASSES):
         chosen = choose_fixes(findings, allowed)
         if not chosen:
-            return FixOutcome(current, tuple(changes), tuple(applied), findings, first)
+            language = detect(current.text) if detect is not None and applied else current.language
+            if language == current.language:
+                return FixOutcome(current, tuple(changes), tuple(applied), findings, first)
+            current = replace(current, language=language)
+            findings = tuple(check_document(current, rules))
+            continue
         edits: list[tuple[Edit, Finding]] = []
         encoding = current.encoding
         for finding in chosen:

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpuslint.document import Document
 from corpuslint.errors import ReadError, WriteError
 from corpuslint.findings import Applicability
 from corpuslint.fixing import FixOutcome
 from corpuslint.reporters.json_text import to_json
+
+# Bytes that are read at once to find the end of the last whole line.
+_TAIL = 1 << 16
+# Bytes of a first line beyond which a file is no log.
+_LONGEST_ROW = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +110,60 @@ class FixLog:
         Raises:
             WriteError: the log cannot be written.
         """
+        size = None
         try:
-            with self._path.open("ab") as stream:
-                size = stream.tell()
+            with self._path.open("ab+") as stream:
+                size = _without_torn_line(stream, self._path)
                 stream.writelines(map(line_of, rows))
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
+            self._cut(size)
             reason = (error.strerror or str(error)).lower()
             raise WriteError(f"{self._path}: cannot write the fix log: {reason}; nothing was changed") from error
         try:
             yield
-        except WriteError:
-            os.truncate(self._path, size)
+        except (WriteError, OSError):
+            self._cut(size)
             raise
+
+    def _cut(self, size: int | None) -> None:
+        """Take back what was added, as far as the system lets us."""
+        if size is not None:
+            with suppress(OSError):
+                os.truncate(self._path, size)
+
+
+def _without_torn_line(stream: BinaryIO, path: Path) -> int:
+    """Size of a log that ends with a whole line: what a run that was ended wrote by half goes.
+
+    Raises:
+        WriteError: the file holds something else than a log.
+    """
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return stream.tell()
+    stream.seek(0)
+    first = stream.readline(_LONGEST_ROW)
+    if first.endswith(b"\n"):
+        try:
+            _row(f"{path}:1", first)
+        except ReadError as error:
+            raise WriteError(f"{path}: exists and is no fix log; name another file") from error
+    elif first and not first.startswith(b'{"path"'):
+        raise WriteError(f"{path}: exists and is no fix log; name another file")
+    end = stream.seek(0, os.SEEK_END)
+    start = end
+    while start:
+        start = max(0, start - _TAIL)
+        stream.seek(start)
+        found = stream.read(min(_TAIL, end - start)).rfind(b"\n") + 1
+        if found:
+            start += found
+            break
+    if start < end:
+        stream.truncate(start)
+    stream.seek(0, os.SEEK_END)
+    return start
 
 
 def read_log(path: Path) -> list[Step]:

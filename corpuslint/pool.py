@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Pieces are handed over in batches of about this many bytes, or this many pieces: handing over costs time too.
 BATCH_BYTES = 1 << 18
-BATCH_PIECES = 64
+BATCH_PIECES = 128
 # Batches that wait for each process, so that none is idle while the first one is long.
 WAITING = 4
 
@@ -137,9 +137,9 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     size = count = 0
     for item in items:
         batch.append(item)
+        count += 1
         if isinstance(item, Piece):
             size += len(item.data)
-            count += 1
         if size >= BATCH_BYTES or count >= BATCH_PIECES:
             yield batch
             batch, size, count = [], 0, 0

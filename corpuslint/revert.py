@@ -165,7 +165,7 @@ def _row(document: Document, change: Change, encoding_before: str, encoding_afte
 
 
 def _documents(piece: Piece, encoding: str, fields: tuple[str, ...]) -> list[Document]:
-    return list(piece.read(ReadOptions(UNDETERMINED, encoding=encoding, text_fields=fields)))
+    return list(piece.read(ReadOptions(UNDETERMINED, encoding=encoding, text_fields=fields, partial=True)))
 
 
 def _text_fields(steps: Iterable[Step]) -> tuple[str, ...]:

@@ -92,6 +92,9 @@ class Runner:
         Raises:
             ReadError: the piece cannot be read.
         """
+        from corpuslint.language.identify import detect_language
+
         rules = self.rules_for(piece.path)
+        detect = detect_language if self.settings.language is None else None
         for document in self.read(piece):
-            yield document, fix_document(document, rules, allowed)
+            yield document, fix_document(document, rules, allowed, detect)

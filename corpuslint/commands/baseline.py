@@ -11,7 +11,7 @@ from corpuslint.baseline import FILE_NAME, Baseline
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import Run
 from corpuslint.commands.options import selection_options, settings_for, sources_of
-from corpuslint.commands.output import with_progress
+from corpuslint.commands.output import refuse_to_overwrite, with_progress
 from corpuslint.errors import CorpuslintError
 from corpuslint.pool import Pool, jobs_for
 from corpuslint.worker import Job
@@ -36,6 +36,9 @@ def command(paths: tuple[str, ...], output: Path | None, **options: Any) -> None
 
     baseline = Baseline(target.parent)
     found = sources_of(paths, settings)
+    refuse_to_overwrite((target,), found)
+    if target.exists():
+        Baseline.load(target)  # only a baseline is replaced
     job = Job(settings, baseline_root=baseline.root)
     with Pool(job, jobs_for(found, None)) as pool, with_progress(found) as sources:
         run = Run(pool, complain)
@@ -45,4 +48,9 @@ def command(paths: tuple[str, ...], output: Path | None, **options: Any) -> None
     if errors:
         raise SystemExit(2)
     baseline.save(target)
-    click.echo(f"Wrote {run.tally.findings} findings to {target}.", err=True)
+    count = run.tally.findings
+    click.echo(
+        f"Wrote {count} finding{'' if count == 1 else 's'} to {target}. Only new ones are reported with "
+        f'"corpuslint check --baseline {target}", or with baseline = "{target}" in the configuration.',
+        err=True,
+    )

@@ -14,7 +14,7 @@ import click
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import Run
 from corpuslint.commands.options import selection_options, settings_for, sources_of
-from corpuslint.commands.output import Output, with_progress
+from corpuslint.commands.output import Output, refuse_to_overwrite, with_progress
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Source, format_of
 from corpuslint.pool import Pool, jobs_for
@@ -93,11 +93,17 @@ def command(
         sources = [Source(name, format_of(name), sys.stdin.buffer)]
     else:
         sources = sources_of(paths, settings)
+    refuse_to_overwrite((output_file, fix_log), sources)
     log = _open_log(fix_log) if fix_log else None
     known = _known(settings.baseline) if settings.baseline else None
     output = Output(output_file, settings.output_format, to_stderr=fix and from_stdin)
-    mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
-    job = Job(settings, mode, output.is_styled, known.root if known else None, log is not None)
+    job = Job(
+        settings,
+        Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK,
+        output.is_styled,
+        known.root if known else None,
+        log is not None,
+    )
     run = Run(Pool(job, jobs_for(sources, jobs)), complain, baseline=known)
     if fix:
         from corpuslint.writing import FileWriter, StreamWriter
@@ -107,7 +113,7 @@ def command(
         )
     with ExitStack() as stack:
         stack.enter_context(run.pool)
-        if not no_cache and mode is Mode.CHECK and not from_stdin:
+        if not no_cache and job.mode is Mode.CHECK and not from_stdin:
             run.cache = stack.enter_context(open_cache(settings.root, job))
         stack.enter_context(output)
         watched = stack.enter_context(with_progress(sources))

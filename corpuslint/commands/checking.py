@@ -64,35 +64,39 @@ class Run:
         writer: Writer | None = None
         held: list[Result] = []
         waiting = 0
-        for item, result in self._results(sources):
-            if result is not None:
-                if result.error is not None:
-                    self.complain(result.error)
-                if writer is None:
-                    yield from self._count(result, result.findings)
-                    continue
-                writer.add(item, result)
-                result.data = None
-                held.append(result)
-                waiting += len(result.findings)
-                if waiting > HELD:
-                    yield from self._release(held, writer)
-                    waiting = 0
-            elif isinstance(item, Begin):
-                self._corpus.source = item.source
-                writer = self.writer(item.source) if self.writer else None
-            elif isinstance(item, End):
-                if item.error is not None:
-                    self.complain(item.error)
-                if writer is not None:
-                    if item.error is None:
-                        writer.end(item.digest)
-                    else:
-                        writer.give_up()
-                    yield from self._release(held, writer)
-                    waiting = 0
-            else:
-                self.complain(item)
+        try:
+            for item, result in self._results(sources):
+                if result is not None:
+                    if result.error is not None:
+                        self.complain(result.error)
+                    if writer is None:
+                        yield from self._count(result, result.findings)
+                        continue
+                    writer.add(item, result)
+                    result.data, result.rows = None, []
+                    held.append(result)
+                    waiting += 1 + len(result.findings) + len(result.before)
+                    if waiting > HELD:
+                        yield from self._release(held, writer)
+                        waiting = 0
+                elif isinstance(item, Begin):
+                    self._corpus.source = item.source
+                    writer = self.writer(item.source) if self.writer else None
+                elif isinstance(item, End):
+                    if item.error is not None:
+                        self.complain(item.error)
+                    if writer is not None:
+                        if item.error is None:
+                            writer.end(item.digest)
+                        else:
+                            writer.give_up()
+                        yield from self._release(held, writer)
+                        waiting = 0
+                else:
+                    self.complain(item)
+        finally:
+            if writer is not None:
+                writer.give_up()  # of what was not written to its end, nothing stays behind
         yield from self._of_all()
 
     def diff(self, sources: Iterable[Source | ReadError], paint: Paint | None) -> Iterator[str]:

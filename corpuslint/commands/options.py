@@ -27,7 +27,7 @@ _SELECTION = (
     click.option("--preview/--no-preview", default=None, help="Let rules run that are still on trial."),
     click.option("--language", metavar="CODE", help="Language of the documents, such as fr; otherwise detected."),
     click.option(
-        "--text-field", multiple=True, metavar="FIELD", help="Field of records that holds text; text by default."
+        "--text-field", multiple=True, metavar="FIELD", help="Field of records with text; else text, content or body."
     ),
     click.option("--id-field", metavar="FIELD", help="Field of records that holds their id."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), help="Drop findings that are less sure."),

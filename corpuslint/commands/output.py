@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,19 @@ class Output:
 
     def _refused(self, error: OSError) -> WriteError:
         return WriteError(f"{self._path}: cannot write the report: {(error.strerror or str(error)).lower()}")
+
+
+def refuse_to_overwrite(outputs: Iterable[Path | None], sources: Iterable[Source | ReadError]) -> None:
+    """Refuse to write a report over a text that it tells of.
+
+    Raises:
+        WriteError: an output is one of the sources.
+    """
+    existing = {os.path.realpath(output): output for output in outputs if output is not None and output.exists()}
+    if existing:
+        for source in sources:
+            if isinstance(source, Source) and (output := existing.get(os.path.realpath(source.path))) is not None:
+                raise WriteError(f"{output}: is one of the texts; name another file for the output")
 
 
 @contextmanager

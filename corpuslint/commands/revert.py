@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def _prepare(
         replacement.write(joiner.add(content))
     replacement.write(joiner.end())
     replacement.finish()
-    return reverted, replacement, expected
+    return replace(reverted, contents=()), replacement, expected
 
 
 def _revert_package(path: Path, rules: Sequence[str], fixes: Sequence[str], output: Path | None) -> None:

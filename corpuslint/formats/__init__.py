@@ -59,6 +59,7 @@ class ReadOptions:
     vocabulary: the words of the corpus, if they were learned.
     text_fields: the fields of a record that hold text, by name or as JSON pointers; guessed if there are none.
     id_field: the field of a record that holds its id, if any.
+    partial: whether a record may lack some of the fields that hold text.
     """
 
     language: str | None = None
@@ -67,6 +68,7 @@ class ReadOptions:
     vocabulary: Vocabulary | None = None
     text_fields: tuple[str, ...] = ()
     id_field: str | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

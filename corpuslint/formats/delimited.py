@@ -65,6 +65,8 @@ class DelimitedFormat:
         wanted = 0  # bytes without which looking again is in vain
         grammar = _grammar(b",")
         for block in chain(blocks_of(stream, path, PIECE_SIZE), (b"",)):
+            if not data and not record and block.startswith(_MARK):
+                at = len(_MARK)
             data = data[start:] + block if start else data + block
             at, start = at - start, 0
             if block and len(data) - at < wanted:
@@ -78,9 +80,9 @@ class DelimitedFormat:
                 end = _row_end(grammar, data, at, whole=not block)
                 if end is None:
                     break
-                if not head and not record:
-                    head = data[at:end]
                 blank = not data[at:end].strip(b"\r\n")
+                if not head and not record and not blank:
+                    head = data[at:end]
                 at = end
                 rows += not blank
                 if at - start >= PIECE_SIZE:
@@ -97,6 +99,8 @@ class DelimitedFormat:
         grammar = _grammar_of(piece.head, piece.path)
         names = _names(grammar, piece)
         chosen = fields_of(options, names)
+        if options.partial:
+            chosen = tuple(name for name in chosen if name in names)
         if not chosen or any(name not in names for name in chosen):
             if piece.record:
                 return  # said of the first piece
@@ -136,6 +140,8 @@ class DelimitedFormat:
                 for column, text in changes[number]:
                     if _unquoted(fields[column]) != text.encode("utf-8"):
                         new[column] = _written(grammar, fields[column], text.encode("utf-8"))
+                if new == [b""]:
+                    new = [b'""']  # an empty line would be no row
                 if new != fields:
                     ended = len(piece.data[start:end]) - len(piece.data[start:end].rstrip(b"\r\n"))
                     parts += [piece.data[kept:start], grammar.delimiter.join(new), piece.data[end - ended : end]]
@@ -145,9 +151,14 @@ class DelimitedFormat:
     def raw(self, piece: Piece, document: Document) -> bytes:
         """The row of a document."""
         assert document.record is not None
-        rows = _rows(_grammar_of(piece.head, piece.path), piece)
-        start, end = next((start, end) for number, start, end, _ in rows if number == document.record["row"])
+        start, end = _spans(piece)[document.record["row"]]
         return piece.data[start:end].rstrip(b"\r\n")
+
+
+@lru_cache(maxsize=1)
+def _spans(piece: Piece) -> dict[int, tuple[int, int]]:
+    rows = _rows(_grammar_of(piece.head, piece.path), piece)
+    return {number: (start, end) for number, start, end, _ in rows}
 
 
 def _row_end(grammar: _Grammar, data: bytes, at: int, *, whole: bool) -> int | None:

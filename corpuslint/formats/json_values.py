@@ -19,6 +19,10 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
+# Changes of more characters are not aligned with what stood there, which costs the square of their length: a character
+# that was written in two ways then gets the one it had first.
+_ALIGNED = 2000
+
 # A key of an object, or a position in an array written as digits.
 Pointer = Sequence[str]
 
@@ -121,9 +125,10 @@ def rewrite(literal: str, new: str) -> str:
     escaped = any(len(unit) > 1 and ord(character[0]) > 126 for character, unit in habits.items())
     start, end = _common(old, new)
     middle_old, middle_new = old[start : len(old) - end], list(new[start : len(new) - end])
+    upper = any(unit[2:] != unit[2:].lower() for unit in habits.values() if unit.startswith("\\u"))
     consistent = all(habits[character] == unit for character, unit in zip(old, written, strict=True))
-    if consistent:
-        middle = [habits.get(character) or _escape(character, escaped) for character in middle_new]
+    if consistent or len(middle_new) > _ALIGNED:
+        middle = [habits.get(character) or _escape(character, escaped, upper=upper) for character in middle_new]
     else:
         middle = []
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
@@ -131,7 +136,9 @@ def rewrite(literal: str, new: str) -> str:
             if tag == "equal":
                 middle += written[start + i : start + j]
             else:
-                middle += [habits.get(character) or _escape(character, escaped) for character in middle_new[k:m]]
+                middle += [
+                    habits.get(character) or _escape(character, escaped, upper=upper) for character in middle_new[k:m]
+                ]
     return '"' + "".join([*written[:start], *middle, *written[len(written) - end :]]) + '"'
 
 
@@ -154,15 +161,13 @@ def _plain(character: str) -> str:
     return _escape(character, escaped=False)
 
 
-def _escape(character: str, escaped: bool) -> str:
+def _escape(character: str, escaped: bool, *, upper: bool = False) -> str:
     if character in _SHORT:
         return _SHORT[character]
     code = ord(character)
     if 0xD800 <= code < 0xE000 or code < 0x20 or (escaped and code > 126):
-        if code < 0x10000:
-            return f"\\u{code:04x}"
-        code -= 0x10000
-        return f"\\u{0xD800 | code >> 10:04x}\\u{0xDC00 | code & 0x3FF:04x}"
+        codes = (code,) if code < 0x10000 else (0xD800 | code - 0x10000 >> 10, 0xDC00 | code - 0x10000 & 0x3FF)
+        return "".join(f"\\u{one:04X}" if upper else f"\\u{one:04x}" for one in codes)
     return character
 
 

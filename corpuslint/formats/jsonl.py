@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 from corpuslint.document import Document
@@ -58,7 +59,12 @@ class JsonLinesFormat:
         """The line of a document."""
         assert document.record is not None
         line: int = document.record["line"]
-        return piece.data.split(b"\n")[line - piece.line].removesuffix(b"\r")
+        return _lines(piece.data)[line - piece.line].removesuffix(b"\r")
+
+
+@lru_cache(maxsize=1)
+def _lines(data: bytes) -> list[bytes]:
+    return data.split(b"\n")
 
 
 def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> Iterator[Document]:
@@ -79,6 +85,8 @@ def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> I
     line = line.removeprefix(_MARK)
     fields = {name: find(line, found, parse_pointer(name)) for name in options.text_fields} or found
     chosen = fields_of(options, [name for name, span in fields.items() if span is not None])
+    if options.partial:
+        chosen = tuple(name for name in chosen if fields[name] is not None)
     if not chosen or any(fields[name] is None for name in chosen):
         known = [name for name, span in fields.items() if span is not None]
         yield broken(piece, {"line": number}, lack_of_text(options, known))

@@ -77,6 +77,7 @@ class Replacement:
             self._stream.flush()
             _keep_mode(self._stream.fileno(), self._before)
             os.fsync(self._stream.fileno())
+            self._stream.close()
         except OSError as error:
             raise self._refused(error) from error
 

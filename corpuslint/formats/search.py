@@ -39,6 +39,7 @@ def find_sources(
     seen: set[str] = set()
     for path in paths:
         found = False
+        named = path if is_remote(path) else Path(path).as_posix()
         for one in _expand(path, exclude, root):
             found = True
             if isinstance(one, ReadError):
@@ -50,7 +51,7 @@ def find_sources(
                 except ReadError as error:
                     yield error
                 else:
-                    if one == path or source.format not in RECORDS or _has_text(source, options or ReadOptions()):
+                    if one == named or source.format not in RECORDS or _has_text(source, options or ReadOptions()):
                         yield source
         if not found:
             yield ReadError(f"{path}: no text files in this directory ({', '.join(FORMATS)})")
@@ -114,7 +115,12 @@ def _walk(top: Path, ignores: _Ignores, exclude: Sequence[str], root: Path) -> I
             yield unreadable(str(path), error)
             continue
         for entry in entries:
-            child, is_directory = path / entry.name, entry.is_dir()
+            child = path / entry.name
+            try:
+                is_directory = entry.is_dir()
+            except OSError as error:  # a link that leads to itself
+                yield unreadable(str(child), error)
+                continue
             if not _is_wanted(entry, is_directory) or held.hit(whole := absolute(child), is_directory):
                 continue
             if not exclude or not matches(exclude, whole, root):
