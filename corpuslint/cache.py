@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -38,6 +39,7 @@ class Cache:
         self._today = datetime.now(UTC).toordinal()
         self._pending: list[tuple[bytes, int, str]] = []
         self._seen: list[tuple[int, bytes]] = []
+        self._missed: deque[bytes] = deque()  # keys of the pieces that are worked on, in their order
         self._connection: sqlite3.Connection | None = None
         with suppress(OSError, sqlite3.Error):  # a file that the settings name and that is missing is told of later
             self._job = _digest_of_job(job)
@@ -62,7 +64,8 @@ class Cache:
             if isinstance(item, _Known):
                 yield item.piece, item.result
             elif isinstance(item, Piece) and result is not None:
-                self._keep(item, result)
+                if self._missed:
+                    self._keep(self._missed.popleft(), result)
                 yield item, result
             else:
                 yield item, result
@@ -72,10 +75,13 @@ class Cache:
             yield from items
             return
         for item in items:
-            if isinstance(item, Piece) and (result := self._get(self._key(item))) is not None:
-                yield _Known(replace(item, data=b""), result)
-            else:
-                yield item
+            if isinstance(item, Piece):
+                key = self._key(item)
+                if (result := self._get(key)) is not None:
+                    yield _Known(replace(item, data=b""), result)
+                    continue
+                self._missed.append(key)
+            yield item
 
     def _key(self, piece: Piece) -> bytes:
         digest = hashlib.blake2b(self._job, digest_size=16)
@@ -100,12 +106,12 @@ class Cache:
         except (sqlite3.Error, ValueError, TypeError, IndexError):
             return None
 
-    def _keep(self, piece: Piece, result: Result) -> None:
+    def _keep(self, key: bytes, result: Result) -> None:
         if self._connection is None or result.error is not None:
             return
         kept = [result.documents, result.without_lexicon, result.findings, result.summaries]
         content = json.dumps(kept, separators=(",", ":"))
-        self._pending.append((self._key(piece), self._today, content))
+        self._pending.append((key, self._today, content))
         if len(self._pending) >= _PENDING:
             with suppress(sqlite3.Error):
                 self._write()

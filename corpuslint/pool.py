@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from corpuslint.errors import ReadError
@@ -70,12 +70,7 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         if self._executor is not None:
             self._executor.shutdown(wait=False)
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-
-        # A fork costs milliseconds, a new interpreter a good part of a second; a fork is safe before threads start.
-        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self._executor = ProcessPoolExecutor(self._jobs, context, initializer=_begin, initargs=(self._job,))
+        self._executor = processes(self._jobs, _begin, self._job)
         self._executor.submit(os.getpid).result()  # starts the processes now
         return self._executor
 
@@ -118,6 +113,16 @@ class Pool:
                 f"{place}: the process that worked on this was ended, perhaps for lack of memory; nothing was checked"
             )
             return Result(error=ReadError(error))
+
+
+def processes(jobs: int, begin: Callable[..., None], *arguments: Any) -> ProcessPoolExecutor:
+    """Processes that each call ``begin`` first."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A fork costs milliseconds, a new interpreter a good part of a second; a fork is safe before threads start.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(jobs, context, initializer=begin, initargs=arguments)
 
 
 def jobs_for(sources: Sequence[Source | ReadError], wanted: int | None) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.options import jobs_option, selection_options, settings_for, sources_of
-from corpuslint.commands.output import Output, refuse_to_overwrite
+from corpuslint.commands.options import jobs_option, selection_options, settings_for
+from corpuslint.commands.output import Output
 from corpuslint.commands.summing import sum_up
 from corpuslint.corpus.counts import Counts, count
 from corpuslint.reporters.counts import counts_as_table
@@ -34,8 +34,9 @@ def command(
     Exit status: 0 whatever is found, 2 an error; the numbers are then those of what could be read.
     """
     settings = settings_for(paths, **options)
-    refuse_to_overwrite((output_file,), sources_of(paths, settings))
-    total, failed = sum_up(paths, settings, count, Counts(), jobs=jobs, of_corpus=Counts.add_finding)
+    total, failed = sum_up(
+        paths, settings, count, Counts(), jobs=jobs, output=output_file, of_corpus=Counts.add_finding
+    )
     with Output(output_file, output_format, to_stderr=False) as output:
         if output_format == "json":
             output.write_all([to_json(total.as_dict(), indent=2) + "\n"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import End, items_of
 from corpuslint.commands.options import sources_of
-from corpuslint.commands.output import with_progress
+from corpuslint.commands.output import refuse_to_overwrite, with_progress
 from corpuslint.config import Settings
 from corpuslint.corpus import CorpusFindings
 from corpuslint.document import Document
@@ -27,6 +28,7 @@ def sum_up(
     total: Total,
     *,
     jobs: int | None = None,
+    output: Path | None = None,
     of_corpus: Callable[[Total, Finding, bool], None] | None = None,
 ) -> tuple[Total, bool]:
     """The sum of the documents in PATHS, and whether any of them could not be read; that is said as it happens.
@@ -37,9 +39,11 @@ def sum_up(
         summarise: a function of a module, which other processes can import; what it makes takes in others with ``+=``.
         total: the sum of no documents.
         jobs: how many processes; None for as many as the work is worth.
+        output: where the answer goes, which must be none of the sources.
         of_corpus: takes in a finding of a rule that compares documents, and whether it is the first of its document.
     """
     sources, failed = sources_of(paths, settings), False
+    refuse_to_overwrite((output,), sources)
     job = Job(settings, Mode.SUM, summarise=summarise)
     merged: CorpusFindings | None = None
     with Pool(job, jobs_for(sources, jobs)) as pool, with_progress(sources) as watched:

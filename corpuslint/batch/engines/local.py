@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpuslint.batch.engines import WAITING, Done, Engine, Task
 from corpuslint.batch.work import Outcome, work
 from corpuslint.errors import ConfigurationError
-from corpuslint.pool import follow_parent
+from corpuslint.pool import follow_parent, processes
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -89,12 +88,7 @@ class Processes:
             return future
 
     def _start(self) -> ProcessPoolExecutor:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-
-        # A fork costs milliseconds, a new interpreter a good part of a second.
-        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        return ProcessPoolExecutor(self._jobs, context, initializer=follow_parent)
+        return processes(self._jobs, follow_parent)
 
 
 def start(plan: bytes, jobs: int, address: str | None) -> Engine:
