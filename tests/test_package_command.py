@@ -237,7 +237,8 @@ def test_a_publish_that_is_ended_from_outside_leaves_nothing(tmp_path: Path, num
     for name in "ab":
         (tmp_path / "corpus" / f"{name}.txt").write_text("Une phrase.\n")
     program = (
-        "import os, sys\n"
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may start tests with it ignored
         "from corpuslint import runner\n"
         "fix, calls = runner.Runner.fix, []\n"
         "def stop(self, source, allowed):\n"
