@@ -23,3 +23,7 @@ class WriteError(CorpuslintError):
 
 class PackageError(CorpuslintError):
     """A data package that cannot be built, or that does not prove what it claims."""
+
+
+class TargetError(CorpuslintError):
+    """A place that packages are sent to: out of reach, refusing, or holding something else."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,13 @@ import click
 
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
-from corpuslint.commands.publishing import allowed_fixes, lock_for, open_or_fail, sources_for
+from corpuslint.commands.publishing import (
+    allowed_fixes,
+    leave_cleanly_when_terminated,
+    lock_for,
+    open_or_fail,
+    sources_for,
+)
 from corpuslint.errors import PackageError, WriteError
 from corpuslint.packaging.collect import make_entries
 from corpuslint.packaging.layout import FORMATS, read_layout
@@ -80,7 +85,7 @@ def command(
     sources = sources_for(paths, output, runner)
     contradicted: list[str] = []
     broken: list[str] = []
-    _leave_cleanly_when_terminated()
+    leave_cleanly_when_terminated()
     with with_progress(list(sources.values())) as watched:
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
         entries = make_entries(pairs, runner, allowed_fixes(runner), contradicted, broken)
@@ -108,14 +113,3 @@ def _open_previous(previous: Path, name: str) -> PreviousPackage:
     if package.properties["name"] != name:
         raise PackageError(f'{previous}: is the package "{package.properties["name"]}", not "{name}"')
     return PreviousPackage(package)
-
-
-def _leave_cleanly_when_terminated() -> None:
-    """Let a polite end of the process run the clean-up too, as Ctrl-C does."""
-
-    def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), leave)

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,8 +25,12 @@ def is_zip(path: Path) -> bool:
 
 
 @contextmanager
-def zipped(output: Path) -> Iterator[Path]:
+def zipped(output: Path, prove: Callable[[Path], None] = lambda _: None) -> Iterator[Path]:
     """A directory whose files become a zip file at ``output``, in one step, when the block ends well.
+
+    Args:
+        output: where it goes.
+        prove: looks at the finished file before it appears, and raises if it is not right.
 
     Raises:
         PackageError: something stands at ``output``.
@@ -43,6 +47,7 @@ def zipped(output: Path) -> Iterator[Path]:
         write_zip(stage / "package", whole)
         with whole.open("rb") as stream:
             os.fsync(stream.fileno())
+        prove(whole)
         _refuse(place, output)
         whole.rename(place)
     finally:
