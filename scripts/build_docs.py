@@ -153,7 +153,8 @@ def _block_keys() -> str:
 def _package_keys() -> str:
     keys = markdown(section(read_metadata.__doc__ or "", "Args")["table"])
     files = (
-        "How tables become files (`splits`, `shard-size`, `raw-text`): [Publishing](publishing.md#the-package-table)."
+        "How tables become files (`splits`, `shard-size`, `raw-text`, `layers`): "
+        "[Publishing](publishing.md#the-package-table)."
     )
     return f"Keys: {keys} A licence is never guessed: without one, the package says so.\n\n{files}"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from corpuslint.catalogue import load_catalogue
 from corpuslint.document import Document, EncodingFacts
@@ -77,11 +78,13 @@ def sample_entries() -> list[Entry]:
     ]
 
 
-def build_sample(directory: Path, name: str = "sample", layout: Layout = DEFAULT_LAYOUT) -> Path:
+def build_sample(
+    directory: Path, name: str = "sample", layout: Layout = DEFAULT_LAYOUT, metadata: Mapping[str, Any] | None = None
+) -> Path:
     """The sample as a package in a new directory."""
     directory.mkdir(parents=True, exist_ok=True)
     rules = build_ruleset(load_catalogue())
     lock = build_lock(rules, {Applicability.SAFE}, layout=layout)
-    metadata = read_metadata({"name": name}, default_name="")
-    build_package(directory, sample_entries(), metadata, lock, layout, describe_rules(rules))
+    said = read_metadata({"name": name, **(metadata or {})}, default_name="")
+    build_package(directory, sample_entries(), said, lock, layout, describe_rules(rules))
     return directory

@@ -1,6 +1,6 @@
-"""One directory for three worlds: frictionless without our plugin, Croissant, and Hugging Face datasets, offline.
+"""One directory for five worlds: frictionless without our plugin, Croissant, Hugging Face datasets, BagIt and RO-Crate.
 
-The last two are tested where they are installed (dependency group ``interop``).
+All but the first are tested where they are installed (dependency group ``interop``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pytest
 from package_samples import CLEAN, DAMAGED, LATIN, build_sample
 
 from corpuslint.catalogue import load_catalogue
-from corpuslint.packaging.layout import DEFAULT_LAYOUT, FORMATS, Layout
+from corpuslint.packaging.canonical import sha256_file
+from corpuslint.packaging.guard import list_files
+from corpuslint.packaging.layout import DEFAULT_LAYOUT, FORMATS, LAYERS, Layout
 from corpuslint.packaging.lock import describe_rules
 from corpuslint.packaging.verify import verify_package
 from corpuslint.ruleset import build_ruleset
@@ -34,8 +36,8 @@ COUNTS = {
     "raw": 3,
 }
 LAYOUTS = {
-    **{name: replace(DEFAULT_LAYOUT, format=name, raw_text=True) for name in FORMATS},
-    "split and cut": Layout((("train", 0.5), ("test", 0.5)), 600, raw_text=True),
+    **{name: replace(DEFAULT_LAYOUT, format=name, raw_text=True, layers=LAYERS) for name in FORMATS},
+    "split and cut": Layout((("train", 0.5), ("test", 0.5)), 600, raw_text=True, layers=LAYERS),
 }
 STOCK = """
 import json, pkgutil
@@ -65,7 +67,8 @@ print(json.dumps([counts, texts]))
 
 @pytest.fixture(scope="module", params=LAYOUTS)
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_sample(tmp_path_factory.mktemp("interop") / "sample", layout=LAYOUTS[request.param])
+    folder = tmp_path_factory.mktemp("interop")
+    return build_sample(folder / "sample", layout=LAYOUTS[request.param], metadata={"created": "2026-01-31"})
 
 
 def answer(program: str, package: Path, *arguments: object) -> Any:
@@ -106,6 +109,18 @@ def test_datasets_load_every_table(package: Path, tmp_path: Path) -> None:
     counts, texts = answer(LOADER, package, tmp_path)
     assert counts == COUNTS
     assert sorted(texts) == sorted([DAMAGED, CLEAN, LATIN])
+
+
+def test_bagit_accepts_it(package: Path) -> None:
+    bagit = pytest.importorskip("bagit")
+    bagit.Bag(str(package)).validate()
+
+
+def test_a_reader_of_ro_crates_finds_every_table(package: Path) -> None:
+    rocrate = pytest.importorskip("rocrate.rocrate")
+    crate = rocrate.ROCrate(str(package))
+    tables = [path for path in list_files(package) if path.startswith("data/")]
+    assert [one["sha256"] for one in map(crate.get, tables)] == [sha256_file(package / path) for path in tables]
 
 
 def test_content_is_the_same_in_every_format(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from corpuslint.commands.publishing import (
 )
 from corpuslint.errors import PackageError, WriteError
 from corpuslint.packaging.collect import make_entries
-from corpuslint.packaging.layout import FORMATS, read_layout
+from corpuslint.packaging.layout import FORMATS, LAYERS, read_layout
 from corpuslint.packaging.lock import describe_rules
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.packaging.publish import publish
@@ -48,6 +48,7 @@ from corpuslint.runner import Runner
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the tables; JSON lines by default.")
 @click.option("--raw-text", is_flag=True, help="Add a table of the raw texts.")
 @click.option("--shard-size", metavar="SIZE", help="Start another file of a table after this size; 500 MB by default.")
+@click.option("--layer", "layers", multiple=True, type=click.Choice(LAYERS), help="Make the package this too.")
 @selection_options
 def command(
     paths: tuple[str, ...],
@@ -61,6 +62,7 @@ def command(
     format_: str | None,
     raw_text: bool,
     shard_size: str | None,
+    layers: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Fix the texts in PATHS and publish the result as a data package; the files themselves stay as they are.
@@ -73,7 +75,7 @@ def command(
     """
     settings = settings_for(paths, unsafe_fixes=unsafe_fixes, **options)
     given = {"name": name, "title": title, "version": version, "licenses": licenses, "raw-text": raw_text}
-    given |= {"shard-size": shard_size, "format": format_}
+    given |= {"shard-size": shard_size, "format": format_, "layers": layers}
     table = {**settings.package, **{key: value for key, value in given.items() if value}}
     place = Path(os.path.realpath(output))
     default_name = place.stem if is_zip(place) else place.name

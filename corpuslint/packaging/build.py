@@ -14,6 +14,7 @@ from corpuslint.packaging.card import build_card, build_changelog, build_citatio
 from corpuslint.packaging.croissant import build_croissant
 from corpuslint.packaging.descriptor import Written, build_descriptor
 from corpuslint.packaging.files import TableWriter
+from corpuslint.packaging.layers import make_layers, refuse_undated
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.page import build_page
@@ -61,8 +62,10 @@ def build_package(
 
     Raises:
         PackageError: there are no documents, or one cannot be published.
+        ConfigurationError: the metadata lack what a layer must tell.
         OSError: the directory cannot be written.
     """
+    refuse_undated(layout.layers, metadata)
     (directory / "data").mkdir()
     with ExitStack() as stack:
         writers = {
@@ -81,7 +84,7 @@ def build_package(
     changes = previous.changes(directory, layout, tables, metadata.version) if previous else ""
     pages = {
         DESCRIPTOR: json_document(build_descriptor(metadata, tables)),
-        "README.md": build_card(metadata, summary, tables).encode(),
+        "README.md": build_card(metadata, summary, tables, layout.layers).encode(),
         "croissant.json": json_document(build_croissant(metadata, tables)),
         "CITATION.cff": build_citation(metadata).encode(),
         "CHANGELOG.md": build_changelog(metadata, summary, changes).encode(),
@@ -92,6 +95,9 @@ def build_package(
         (directory / name).write_bytes(content)
     hashes = {file.path: file.sha256 for _, facts in tables for file in facts.files}
     hashes |= {name: sha256_hex(content) for name, content in pages.items()}
+    for name, content in make_layers(layout.layers, directory, metadata, tables, hashes).items():
+        (directory / name).write_bytes(content)
+        hashes[name] = sha256_hex(content)
     sums = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
     (directory / SUMS).write_bytes(sums.encode())
     (directory / DIGEST).write_bytes(digest_document(directory, {table.name: facts.content for table, facts in tables}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from corpuslint import __version__
@@ -95,7 +95,7 @@ from frictionless import Package
 documents = Package("datapackage.json").get_resource("documents").read_rows()
 ```
 
-`croissant.json` describes the same tables for readers of Croissant.
+`croissant.json` describes the same tables for readers of Croissant.{crate}
 
 ## Check it
 
@@ -103,7 +103,7 @@ documents = Package("datapackage.json").get_resource("documents").read_rows()
 corpuslint verify .
 sha256sum -c SHA256SUMS
 frictionless validate datapackage.json
-```
+{bag}```
 
 The first (`pip install corpuslint-text`) checks files, hashes, keys and spans, and replays and reverts every fix.
 
@@ -137,7 +137,7 @@ for document in rows("documents"):
 """
 
 
-def build_card(metadata: Metadata, summary: Summary, tables: Written) -> str:
+def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Collection[str] = ()) -> str:
     """README.md: a YAML header from which Hugging Face ``datasets`` loads each table, and a page to read."""
     suffix = tables[0][1].paths[0].rpartition(".")[2]
     numbers = {"documents": summary.documents, "words": summary.words, "characters": summary.characters}
@@ -152,6 +152,8 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written) -> str:
         splits=_splits(summary),
         load=_LOAD[suffix] % tables[0][1].paths[0],
         rows=_ROWS[suffix],
+        bag="bagit.py --validate .\n" if "bagit" in layers else "",
+        crate=" `ro-crate-metadata.json` makes the directory an RO-Crate." if "ro-crate" in layers else "",
         split=tables[0][1].files[0].split,
         tables=_lines(
             f"| `{_files(table, facts)}` | {facts.rows:,} | {table.description} |" for table, facts in tables

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpuslint.packaging.descriptor import Written
 from corpuslint.packaging.files import TableFacts
-from corpuslint.packaging.metadata import Entry, Metadata
+from corpuslint.packaging.metadata import Entry, Metadata, license_address
 from corpuslint.packaging.tables import Table
 
 _CONTEXT = {
@@ -72,7 +72,7 @@ def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
         "version": metadata.version,
         "datePublished": metadata.created,
         "url": metadata.homepage,
-        "license": [_license_address(entry) for entry in metadata.licenses],
+        "license": [license_address(entry) for entry in metadata.licenses],
         "creator": [_creator(entry) for entry in metadata.contributors],
         "keywords": list(metadata.keywords),
         "distribution": [
@@ -101,10 +101,6 @@ def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
         "recordSet": [_record_set(table, facts, {other.name for other, _ in tables}) for table, facts in tables],
     }
     return {key: value for key, value in known.items() if value}
-
-
-def _license_address(entry: Entry) -> str:
-    return str(entry.get("path") or f"https://spdx.org/licenses/{entry['name']}")
 
 
 def _creator(entry: Entry) -> dict[str, str]:

@@ -10,8 +10,10 @@ from typing import Any
 from corpuslint.errors import ConfigurationError
 
 # The keys of the ``[package]`` table that say it.
-LAYOUT_KEYS = ("splits", "shard-size", "raw-text", "format")
+LAYOUT_KEYS = ("splits", "shard-size", "raw-text", "format", "layers")
 FORMATS = ("jsonl", "parquet")
+# Worlds that the directory of a package can be made valid for besides: :mod:`corpuslint.packaging.layers`.
+LAYERS = ("bagit", "ro-crate")
 # The split of every document where no splits are asked for, as loaders call it.
 WHOLE = "train"
 # What hosts and loaders take well in one file.
@@ -31,12 +33,14 @@ class Layout:
     shard_size: bytes after which a table goes on in another file.
     raw_text: whether a table of the raw texts is added.
     format: the format of the files of tables.
+    layers: what the directory is besides, in the order of :data:`LAYERS`.
     """
 
     splits: tuple[tuple[str, float], ...] = ()
     shard_size: int = SHARD_SIZE
     raw_text: bool = False
     format: str = "jsonl"
+    layers: tuple[str, ...] = ()
 
     @property
     def is_cut(self) -> bool:
@@ -61,6 +65,7 @@ class Layout:
             "shard-size": self.shard_size,
             "raw-text": self.raw_text,
             "format": self.format,
+            "layers": list(self.layers),
         }
 
 
@@ -79,7 +84,8 @@ def read_layout(table: Mapping[str, Any]) -> Layout:
     if format_ not in FORMATS:
         raise ConfigurationError(f'"format" in [package] must be {" or ".join(FORMATS)}, not {format_!r}')
     splits = _read_splits(table.get("splits", {}))
-    return Layout(splits, read_size(table.get("shard-size", SHARD_SIZE)), raw_text, format_)
+    layers = _read_layers(table.get("layers", []))
+    return Layout(splits, read_size(table.get("shard-size", SHARD_SIZE)), raw_text, format_, layers)
 
 
 def _read_splits(table: object) -> tuple[tuple[str, float], ...]:
@@ -99,6 +105,15 @@ def _read_splits(table: object) -> tuple[tuple[str, float], ...]:
     if table and abs(sum(table.values()) - 1) > 1e-6:
         raise ConfigurationError(f'the shares of "splits" in [package] must sum to 1, not {sum(table.values()):g}')
     return tuple((name, float(share)) for name, share in table.items())
+
+
+def _read_layers(names: object) -> tuple[str, ...]:
+    if not isinstance(names, list | tuple):
+        raise ConfigurationError(f'"layers" in [package] must be a list such as ["bagit"], not {names!r}')
+    for name in names:
+        if name not in LAYERS:
+            raise ConfigurationError(f'"layers" in [package] must be of {" and ".join(LAYERS)}, not {name!r}')
+    return tuple(name for name in LAYERS if name in names)
 
 
 def read_size(value: object) -> int:

@@ -89,6 +89,11 @@ def name_from(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.") or "corpus"
 
 
+def license_address(entry: Entry) -> str:
+    """Where the text of a licence stands: the address that was given, else that of its SPDX name."""
+    return str(entry.get("path") or f"https://spdx.org/licenses/{entry['name']}")
+
+
 def _entries(key: str, values: object) -> Iterable[Entry]:
     known, needed = _ENTRIES[key]
     for given in _list(key, values):

@@ -10,6 +10,7 @@ from corpuslint.packaging.build import DESCRIPTOR
 from corpuslint.packaging.problems import Problem, Problems
 from corpuslint.packaging.referee import judge
 from corpuslint.packaging.verify_files import verify_descriptor, verify_digest, verify_files, verify_lock
+from corpuslint.packaging.verify_layers import verify_layers
 from corpuslint.packaging.verify_texts import verify_texts
 
 
@@ -47,6 +48,8 @@ def verify_package(root: Path) -> Verdict:
     tables = verify_descriptor(root, layout, rules, problems)
     verify_digest(root, tables, problems)
     declared = {table.name: facts for table, facts in tables}
+    if not problems:
+        verify_layers(root, layout, tables, problems)
     if "documents" in declared:
         verify_texts(root, declared, layout, problems)
     if not problems:
