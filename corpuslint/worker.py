@@ -80,6 +80,7 @@ class Result:
     data: its new bytes, if they differ.
     without_lexicon: languages of documents that got only the checks that need no lexicon.
     summaries: what the rules that compare documents need of each, as it is after fixing; empty without such rules.
+    summaries_before: those before fixing, where anything was fixed.
     total: the sum of what the job makes of each document; None without documents, or if the job makes nothing.
     found_in: beside a total, the numbers of the documents with findings, where there are summaries too.
     error: why it could not be read or written; the rest is then empty, or as without fixing.
@@ -96,6 +97,7 @@ class Result:
     contradicted: int = 0
     without_lexicon: list[str] = field(default_factory=list)
     summaries: list[list[Any] | None] = field(default_factory=list)
+    summaries_before: list[list[Any] | None] = field(default_factory=list)
     total: Any = None
     found_in: list[int] = field(default_factory=list)
     error: CorpuslintError | None = None
@@ -155,6 +157,9 @@ class Worker:
             result.fixed += len(outcome.applied)
             result.documents_fixed += bool(outcome.applied)
             self._count(outcome.document, result)
+            if result.summaries:
+                changed = outcome.document is not document
+                result.summaries_before.append(self._summary(document) if changed else result.summaries[-1])
             before.append(document)
             outcomes.append(outcome)
         if not result.fixed:
@@ -162,7 +167,8 @@ class Worker:
         try:
             result.data = piece.write([outcome.document for outcome in outcomes])
         except CorpuslintError as error:
-            result.error, result.findings = error, result.before
+            result.error = error
+            result.findings, result.summaries = result.before, result.summaries_before
             result.fixed = result.documents_fixed = 0
             return
         pairs = list(zip(before, outcomes, strict=True))
@@ -183,7 +189,10 @@ class Worker:
             result.without_lexicon.append(language)
         result.documents += 1
         if self.runner.rules.corpus:
-            result.summaries.append(summarise(document, self.runner.rules_for(document.path)))
+            result.summaries.append(self._summary(document))
+
+    def _summary(self, document: Document) -> list[Any] | None:
+        return summarise(document, self.runner.rules_for(document.path))
 
     def show(self, number: int, document: Document, findings: Iterable[Finding]) -> Iterator[Shown]:
         """Findings of a document, the one of this number in its piece, as the run prints them."""

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import islice
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corpuslint.errors import CorpuslintError, WriteError
 from corpuslint.formats import Piece, Source
 from corpuslint.formats.replace import replacement_of
+from corpuslint.spool import Spool
 from corpuslint.worker import Result
 
 if TYPE_CHECKING:
     from corpuslint.fixlog import FixLog, Row
     from corpuslint.formats.remote import RemoteReplacement
     from corpuslint.formats.replace import Replacement
-
-# Bytes of log rows that are held in memory before they go to a temporary file.
-_ROWS_IN_MEMORY = 1 << 23
 
 Complain = Callable[[CorpuslintError], None]
 
@@ -55,31 +51,28 @@ class Record:
 
     def __init__(self) -> None:
         self._before, self._after = hashlib.sha256(), hashlib.sha256()
-        self._rows: SpooledTemporaryFile[bytes] | None = None
+        self._rows: Spool[Row] = Spool()
 
     def add(self, before: bytes, after: bytes, rows: Iterable[Row]) -> None:
-        """Take a piece."""
+        """Take a piece.
+
+        Raises:
+            WriteError: there is no room for its rows.
+        """
         self._before.update(before)
         self._after.update(after)
         for row in rows:
-            if self._rows is None:
-                self._rows = SpooledTemporaryFile(_ROWS_IN_MEMORY)  # noqa: SIM115 - closed with this object
-            pickle.dump(row, self._rows)
+            self._rows.add(row)
 
     def settled(self) -> Iterator[Row]:
         """The rows, with the digests of what was added."""
-        if self._rows is None:
-            return
-        digests = {"sha256_before": self._before.hexdigest(), "sha256_after": self._after.hexdigest()}
-        end = self._rows.tell()
-        self._rows.seek(0)
-        while self._rows.tell() < end:
-            yield replace(pickle.load(self._rows), **digests)
+        digests: dict[str, Any] = {"sha256_before": self._before.hexdigest(), "sha256_after": self._after.hexdigest()}
+        return (replace(row, **digests) for row in self._rows)
 
     @property
     def is_empty(self) -> bool:
         """Whether there are no rows."""
-        return self._rows is None
+        return self._rows.is_empty
 
 
 class _Logged:
@@ -117,14 +110,16 @@ class FileWriter:
     def add(self, piece: Piece, result: Result) -> None:
         """Take the next piece. Nothing is written before the first that changed."""
         self._contradicted |= result.contradicted > 0
+        if result.error is not None:
+            self.give_up()  # it was told already; a file that is fixed in parts is no file that was fixed
         if self.failed:
             return
         data = piece.data if result.data is None else result.data
-        self._record.add(piece.data, data, result.rows)
-        if result.data is None and self._replacement is None:
-            self._unchanged += 1
-            return
         try:
+            self._record.add(piece.data, data, result.rows)
+            if result.data is None and self._replacement is None:
+                self._unchanged += 1
+                return
             if self._replacement is None:
                 self._replacement = replacement_of(self._source.path)
                 for before in islice(self._source.pieces(), self._unchanged):
@@ -173,7 +168,7 @@ class StreamWriter:
         self._complain = complain
         self._record = _Logged(log)
         self._send = send
-        self._held: list[bytes] | None = None if log is None else []
+        self._held: Spool[bytes] | None = None if log is None else Spool()
         self._joiner = source.joiner()
         self._contradicted = False
 
@@ -184,8 +179,11 @@ class StreamWriter:
         if self.failed:
             return
         data = piece.data if result.data is None else result.data
-        self._record.add(piece.data, data, result.rows)
-        self._hand_on(self._joiner.add(data))
+        try:
+            self._record.add(piece.data, data, result.rows)
+            self._hand_on(self._joiner.add(data))
+        except CorpuslintError as error:
+            self._fail(error)
 
     def end(self, digest: str) -> None:  # noqa: ARG002
         """Hand on what is left."""
@@ -193,21 +191,24 @@ class StreamWriter:
             self._complain(contradiction(self._source.path))
         if self.failed:
             return
-        self._hand_on(self._joiner.end())
-        if self._held is not None:
-            try:
-                with self._record.entry():
-                    self._send(b"".join(self._held))
-            except CorpuslintError as error:
-                self.failed = True
-                self._complain(error)
+        try:
+            self._hand_on(self._joiner.end())
+            with self._record.entry():
+                for data in self._held or ():
+                    self._send(data)
+        except CorpuslintError as error:
+            self._fail(error)
 
     def give_up(self) -> None:
         """Hand on nothing more."""
         self.failed = True
 
+    def _fail(self, error: CorpuslintError) -> None:
+        self.failed = True
+        self._complain(error)
+
     def _hand_on(self, data: bytes) -> None:
         if self._held is not None:
-            self._held.append(data)
+            self._held.add(data)
         elif data:
             self._send(data)

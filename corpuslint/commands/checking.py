@@ -11,6 +11,7 @@ from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Piece, Source, digest_of, unreadable
 from corpuslint.pool import Item, Pool
 from corpuslint.reporters import Paint
+from corpuslint.spool import Spool
 from corpuslint.tally import Tally
 from corpuslint.worker import Result, Shown
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from corpuslint.baseline import Baseline
     from corpuslint.cache import Cache
     from corpuslint.writing import Writer
-
-# Findings of one source that wait until it is written, so that those from before can be told if it cannot be.
-HELD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ class Run:
     def findings(self, sources: Iterable[Source | ReadError]) -> Iterator[Shown]:
         """The findings that are left in each source, after fixing where there is a writer."""
         writer: Writer | None = None
-        held: list[Result] = []
-        waiting = 0
+        held: Spool[Result] = Spool()
         try:
             for item, result in self._results(sources):
                 if result is not None:
@@ -74,11 +71,7 @@ class Run:
                         continue
                     writer.add(item, result)
                     result.data, result.rows = None, []
-                    held.append(result)
-                    waiting += 1 + len(result.findings) + len(result.before)
-                    if waiting > HELD:
-                        yield from self._release(held, writer)
-                        waiting = 0
+                    held.add(result)
                 elif isinstance(item, Begin):
                     self._corpus.source = item.source
                     writer = self.writer(item.source) if self.writer else None
@@ -91,7 +84,6 @@ class Run:
                         else:
                             writer.give_up()
                         yield from self._release(held, writer)
-                        waiting = 0
                 else:
                     self.complain(item)
         finally:
@@ -128,10 +120,11 @@ class Run:
         items = items_of(sources, digest=self.writer is not None)
         return self.pool.map(items) if self.cache is None else self.cache.map(self.pool, items)
 
-    def _release(self, held: list[Result], writer: Writer) -> Iterator[Shown]:
-        """The findings that waited; those from before fixing if nothing was written."""
+    def _release(self, held: Spool[Result], writer: Writer) -> Iterator[Shown]:
+        """The findings that waited until their source was written; those from before fixing if it was not."""
         for result in held:
             if writer.failed and result.fixed:
+                result.summaries = result.summaries_before
                 yield from self._count(result, result.before)
             else:
                 yield from self._count(result, result.findings)
