@@ -56,6 +56,7 @@ class Document:
 
     ``vocabulary`` holds words of the corpus; ``code`` matches what is no prose, such as code in Markdown. ``identity``
     is the id that the record itself has. ``problem`` says why a record could not be read; its text is then empty.
+    ``literal`` says how the text is to be written in its record, quotes and escapes and all, where that is known.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Document:
     code: re.Pattern[str] | None = None
     identity: str | None = None
     problem: str | None = None
+    literal: str | None = None
 
     @cached_property
     def residue(self) -> frozenset[str]:

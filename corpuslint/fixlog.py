@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,6 +20,7 @@ from corpuslint.document import Document
 from corpuslint.errors import ReadError, WriteError
 from corpuslint.findings import Applicability
 from corpuslint.fixing import FixOutcome
+from corpuslint.formats import Piece
 from corpuslint.reporters.json_text import to_json
 
 # Bytes that are read at once to find the end of the last whole line.
@@ -36,6 +37,8 @@ class Row:
     before, after: what stood there and what stands there now. Both are empty, at 0, in the row that names the rules
         which changed only the encoding.
     sha256_before, sha256_after: digests of the content of the whole source, hexadecimal; empty until it is known.
+    literal: in the first row of a document, how its text stood in its record before the run, quotes and escapes and
+        all; only where that cannot be told from the text and from what stands there now.
     """
 
     path: str
@@ -51,6 +54,7 @@ class Row:
     encoding_after: str
     sha256_before: str = ""
     sha256_after: str = ""
+    literal: str | None = None
 
     @property
     def changes_only_encoding(self) -> bool:
@@ -92,9 +96,31 @@ def rows_of(document: Document, outcome: FixOutcome) -> Iterator[Row]:
         )
 
 
+def with_literals(piece: Piece, data: bytes, told: Iterable[tuple[Document, list[Row]]]) -> list[Row]:
+    """The rows of a piece, with the literals that the way back needs.
+
+    Args:
+        piece: as it was.
+        data: its bytes after the changes.
+        told: its documents, as they were, with the rows of each.
+    """
+    pairs = list(told)
+    records = [document for document, _ in pairs if document.record is not None]
+    fixed = replace(piece, data=data)
+    back = replace(piece, data=fixed.write(records)) if records else piece
+    if back.data != piece.data:
+        for document, rows in pairs:
+            if rows and (literal := piece.literal(document)) != back.literal(document):
+                rows[0] = replace(rows[0], literal=literal)
+    return [row for _, rows in pairs for row in rows]
+
+
 def line_of(row: Row) -> bytes:
     """A row as a line of a log."""
-    return f"{to_json(asdict(row))}\n".encode()
+    told = asdict(row)
+    if row.literal is None:
+        del told["literal"]
+    return f"{to_json(told)}\n".encode()
 
 
 class FixLog:
@@ -186,10 +212,10 @@ def _row(where: str, line: bytes) -> Row:
         raw = json.loads(line)
     except ValueError as error:
         raise ReadError(f"{where}: not JSON; is this a fix log?") from error
-    if not isinstance(raw, dict) or raw.keys() != _FITS.keys():
+    if not isinstance(raw, dict) or raw.keys() | _MAY_LACK != _FITS.keys():
         raise ReadError(f"{where}: not a row of a fix log")
     for key, fits in _FITS.items():
-        if not fits(raw[key]):
+        if key in raw and not fits(raw[key]):
             raise ReadError(f'{where}: "{key}" of this row cannot be {raw[key]!r}')
     return Row(**{**raw, "rules": tuple(raw["rules"])})
 
@@ -198,6 +224,7 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+_MAY_LACK = {"literal"}
 _FITS: dict[str, Callable[[Any], bool]] = {
     **{one.name: _is_text for one in fields(Row)},
     "record": lambda value: value is None or isinstance(value, dict),
@@ -206,4 +233,5 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "confidence": lambda value: isinstance(value, int | float),
     "start": lambda value: isinstance(value, int),
     "end": lambda value: isinstance(value, int),
+    "literal": lambda value: value is None or _is_text(value),
 }

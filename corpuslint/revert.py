@@ -11,7 +11,7 @@ from typing import Any
 from corpuslint.document import Document, EncodingFacts
 from corpuslint.errors import ReadError
 from corpuslint.findings import Applicability, Edit, Finding, Fix, Severity
-from corpuslint.fixlog import Row, Step
+from corpuslint.fixlog import Row, Step, with_literals
 from corpuslint.formats import Piece, ReadOptions, digest_of_parts
 from corpuslint.language.codes import UNDETERMINED
 from corpuslint.patch import Change, compose, inverse, replay
@@ -63,12 +63,14 @@ def revert_source(
     kept: list[bytes] = []
     for piece in pieces:
         new = []
+        told = []
         for fixed in _documents(piece, steps[-1].rows[0].encoding_after, fields):
             old = next(old_ones)
             document, undone = _without(old, fixed, [table.get(_locator(old.record), []) for table in tables], rules)
             new.append(document)
-            rows += undone
+            told.append((fixed, undone))
         kept.append(contents[len(kept)] if rules is None else piece.write(new))
+        rows += with_literals(piece, kept[-1], told)
     if kept == [piece.data for piece in pieces]:
         return None
     digests = steps[-1].sha256_after, digest_of_parts(kept)
@@ -90,7 +92,8 @@ def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece], f
             rows = table.get(_locator(document.record), [])
             text = _undo_rows(step.path, document.text, rows)
             encoding = rows[0].encoding_before if rows else document.encoding.encoding
-            documents.append(replace(document, text=text, encoding=EncodingFacts(encoding)))
+            literal = rows[0].literal if rows else None
+            documents.append(replace(document, text=text, encoding=EncodingFacts(encoding), literal=literal))
         raw.append(replace(piece, data=piece.write(documents)))
     if digest_of_parts(piece.data for piece in raw) != step.sha256_before:
         raise _broken(step.path)

@@ -173,9 +173,10 @@ class Worker:
             return
         pairs = list(zip(before, outcomes, strict=True))
         if self.job.logged:
-            from corpuslint.fixlog import rows_of
+            from corpuslint.fixlog import rows_of, with_literals
 
-            result.rows = [row for pair in pairs for row in rows_of(*pair)]
+            told = [(document, list(rows_of(document, outcome))) for document, outcome in pairs]
+            result.rows = with_literals(piece, result.data, told)
         if self.job.mode is Mode.DIFF:
             result.changed = list(_changes(piece, result.data, pairs))
 

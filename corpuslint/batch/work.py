@@ -21,7 +21,7 @@ from corpuslint.document import Document
 from corpuslint.errors import ConfigurationError, CorpuslintError, ReadError
 from corpuslint.findings import Applicability
 from corpuslint.fixing import FixOutcome
-from corpuslint.fixlog import Row, line_of, rows_of
+from corpuslint.fixlog import Row, line_of, rows_of, with_literals
 from corpuslint.formats import Piece, PlainJoiner, Source, is_remote, unreadable
 from corpuslint.packaging.canonical import json_document, sha256_file
 from corpuslint.packaging.lock import build_lock
@@ -159,19 +159,19 @@ class _Cleaned:
     def add(self, piece: Piece) -> None:
         """Clean the next piece."""
         documents: list[Document] = []
-        rows: list[Row] = []
+        told: list[tuple[Document, list[Row]]] = []
         findings = fixes = 0
         for document, outcome in self._runner.fix(piece, self._allowed):
             named = replace(document, path=self._shard.name)
             findings += self._tell_findings(outcome)
-            rows += rows_of(named, outcome)
+            told.append((named, list(rows_of(named, outcome))))
             fixes += len(outcome.applied)
             if document.problem is not None or not outcome.converged:
                 self._quarantine(piece, document)
             documents.append(outcome.document)
             self._summarise(piece, outcome.document)
         data = piece.write(documents) if fixes else piece.data
-        self._record.add(piece.data, data, rows)
+        self._record.add(piece.data, data, with_literals(piece, data, told) if fixes else ())
         self._write(piece, data)
         self.counts = replace(
             self.counts,

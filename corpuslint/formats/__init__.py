@@ -112,6 +112,10 @@ class Piece:
         """The bytes of the record that one of its documents was read from, as they stand, without a line end."""
         return load_format(self.format).raw(self, document)
 
+    def literal(self, document: Document) -> str | None:
+        """How the text of one of its documents is written, quotes and escapes and all; None where text has no marks."""
+        return load_format(self.format).literal(self, document)
+
 
 class Format(Protocol):
     """One kind of source; see :class:`Piece` for what reading and writing mean.
@@ -136,6 +140,9 @@ class Format(Protocol):
 
     def raw(self, piece: Piece, document: Document) -> bytes:
         """The bytes of the record of a document."""
+
+    def literal(self, piece: Piece, document: Document) -> str | None:
+        """How the text of a document is written; a document that is written with it is written so."""
 
 
 class Joiner(Protocol):

@@ -31,6 +31,7 @@ class _Grammar:
         plain = rb'(?!")[^' + mark + rb"\r\n]*+"
         field = rb"(?:" + _QUOTED + rb"|" + plain + rb")"
         self.delimiter = delimiter
+        self.whole = re.compile(field)
         self.row = re.compile(field + rb"(?:" + mark + field + rb")*+(?:\r\n|\r|\n|\Z)")
         self.field = re.compile(rb"(" + field + rb")(" + mark + rb"|\r\n|\r|\n|\Z)")
         # A closed quotation that goes on: no more input can mend that.
@@ -127,20 +128,19 @@ class DelimitedFormat:
         """The rows with the texts of ``documents`` in place; every other byte stays."""
         grammar = _grammar_of(piece.head, piece.path)
         names = _names(grammar, piece)
-        changes: dict[int, list[tuple[int, str]]] = {}
+        changes: dict[int, list[tuple[int, Document]]] = {}
         for document in documents:
             if document.problem is None and document.record is not None:
                 column = names.index(document.record["column"])
-                changes.setdefault(document.record["row"], []).append((column, document.text))
+                changes.setdefault(document.record["row"], []).append((column, document))
         parts: list[bytes] = []
         kept = 0
         for number, start, end, fields in _rows(grammar, piece):
             if number and number in changes and fields is not None:
                 new = list(fields)
-                for column, text in changes[number]:
-                    if _unquoted(fields[column]) != text.encode("utf-8"):
-                        new[column] = _written(grammar, fields[column], text.encode("utf-8"))
-                if new == [b""]:
+                for column, document in changes[number]:
+                    new[column] = _written(grammar, fields[column], document)
+                if new == [b""] != fields:
                     new = [b'""']  # an empty line would be no row
                 if new != fields:
                     ended = len(piece.data[start:end]) - len(piece.data[start:end].rstrip(b"\r\n"))
@@ -153,6 +153,14 @@ class DelimitedFormat:
         assert document.record is not None
         start, end = _spans(piece)[document.record["row"]]
         return piece.data[start:end].rstrip(b"\r\n")
+
+    def literal(self, piece: Piece, document: Document) -> str | None:
+        """The field, in its quotation marks if it has any."""
+        grammar = _grammar_of(piece.head, piece.path)
+        fields = _fields(grammar, self.raw(piece, document))
+        assert document.record is not None
+        assert fields is not None  # reading found it
+        return fields[_names(grammar, piece).index(document.record["column"])].decode("utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -216,8 +224,14 @@ def _unquoted(field: bytes) -> bytes:
     return field[1:-1].replace(b'""', b'"') if field.startswith(b'"') else field
 
 
-def _written(grammar: _Grammar, old: bytes, new: bytes) -> bytes:
+def _written(grammar: _Grammar, old: bytes, document: Document) -> bytes:
     """A field with a new value, quoted as it was; one that was not is quoted only if it has to be."""
+    new = document.text.encode("utf-8")
+    literal = document.literal.encode("utf-8") if document.literal is not None else None
+    if literal is not None and grammar.whole.fullmatch(literal) and _unquoted(literal) == new:
+        return literal
+    if _unquoted(old) == new:
+        return old
     plain = not old.startswith(b'"') and not new.startswith(b'"') and not re.search(rb"[\r\n]", new)
     return new if plain and grammar.delimiter not in new else b'"' + new.replace(b'"', b'""') + b'"'
 

@@ -113,6 +113,15 @@ def find(line: str, found: dict[str, Span], keys: Pointer) -> Span | None:
     return span
 
 
+def means(literal: str, value: str) -> bool:
+    """Whether a text is a string literal, and nothing else, with this value."""
+    try:
+        found, end = scanstring(literal, 1, True)
+    except ValueError:
+        return False
+    return literal.startswith('"') and end == len(literal) and bool(found == value)
+
+
 def rewrite(literal: str, new: str) -> str:
     """A string literal, quotes and all, with a new value; what stays in the value stays as it was written."""
     if "\\" not in literal:

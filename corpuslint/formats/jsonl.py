@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from corpuslint.document import Document
 from corpuslint.formats import PIECE_SIZE, Piece, ReadOptions
-from corpuslint.formats.json_values import Span, find, parse_pointer, record, rewrite, write_pointer
+from corpuslint.formats.json_values import Span, find, means, parse_pointer, record, rewrite, write_pointer
 from corpuslint.formats.records import TEXT_FIELDS, blocks_of, broken, fields_of, lack_of_text, make
 
 _MARK = "\ufeff"
@@ -45,14 +45,12 @@ class JsonLinesFormat:
     def write(self, piece: Piece, documents: Sequence[Document]) -> bytes:
         """The lines with the texts of ``documents`` in place; every other byte stays."""
         lines = piece.data.split(b"\n")
-        changes: dict[int, list[tuple[str, str]]] = {}
+        changes: dict[int, list[Document]] = {}
         for document in documents:
             if document.problem is None and document.record is not None:
-                changes.setdefault(document.record["line"] - piece.line, []).append(
-                    (document.record["pointer"], document.text)
-                )
-        for index, texts in changes.items():
-            lines[index] = _rewritten(lines[index], texts)
+                changes.setdefault(document.record["line"] - piece.line, []).append(document)
+        for index, changed in changes.items():
+            lines[index] = _rewritten(lines[index], changed)
         return b"\n".join(lines)
 
     def raw(self, piece: Piece, document: Document) -> bytes:
@@ -60,6 +58,13 @@ class JsonLinesFormat:
         assert document.record is not None
         line: int = document.record["line"]
         return _lines(piece.data)[line - piece.line].removesuffix(b"\r")
+
+    def literal(self, piece: Piece, document: Document) -> str | None:
+        """The string literal, in its quotation marks."""
+        line = self.raw(piece, document).decode("utf-8").removeprefix(_MARK)
+        assert document.record is not None
+        span = find(line, record(line), parse_pointer(document.record["pointer"]))
+        return None if span is None else line[span.start : span.end]
 
 
 @lru_cache(maxsize=1)
@@ -120,16 +125,19 @@ def _identity(line: str, found: dict[str, Span], options: ReadOptions) -> str | 
     return None if span is None or span.value is None else str(span.value)
 
 
-def _rewritten(raw: bytes, texts: Sequence[tuple[str, str]]) -> bytes:
+def _rewritten(raw: bytes, documents: Sequence[Document]) -> bytes:
     whole = raw.decode("utf-8")
     line = whole.removeprefix(_MARK)
     found = record(line)
     edits = []
-    for pointer, text in texts:
-        span = find(line, found, parse_pointer(pointer))
+    for document in documents:
+        assert document.record is not None
+        span = find(line, found, parse_pointer(document.record["pointer"]))
         assert span is not None  # reading found it
-        if span.value != text:
-            edits.append((span.start, span.end, rewrite(line[span.start : span.end], text)))
+        if document.literal is not None and means(document.literal, document.text):
+            edits.append((span.start, span.end, document.literal))
+        elif span.value != document.text:
+            edits.append((span.start, span.end, rewrite(line[span.start : span.end], document.text)))
     if not edits:
         return raw
     for start, end, literal in sorted(edits, reverse=True):

@@ -106,6 +106,10 @@ class ParquetFormat:
         text: str = values[from_json(piece.head)[0].index(document.record["column"])]
         return text.encode("utf-8", "surrogateescape")
 
+    def literal(self, piece: Piece, document: Document) -> str | None:  # noqa: ARG002
+        """None: a value of a table has no marks."""
+        return None
+
 
 def to_json(value: object) -> bytes:
     """JSON on one line; a lone surrogate is a byte that is not UTF-8."""

@@ -58,5 +58,9 @@ class TextFormat:
         """The whole file: it is one record."""
         return piece.data
 
+    def literal(self, piece: Piece, document: Document) -> str | None:  # noqa: ARG002
+        """None: text needs no marks."""
+        return None
+
 
 FORMAT = TextFormat("text")
