@@ -28,6 +28,8 @@ _SCHEMES = {
 }
 # Ending of a plain path -> the module that writes such a file.
 _SUFFIXES = {".sqlite": "sqlite", ".sqlite3": "sqlite", ".db": "sqlite"}
+# Modules that need a package which is not always installed -> the extra that brings it.
+_EXTRAS = {"postgres": "postgres", "s3": "s3"}
 # Longer than the drive letter of a path.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _SECRET_KEYS = re.compile(r"pass|secret|token|credential|(access|api).?key", re.IGNORECASE)
@@ -89,7 +91,13 @@ def open_target(address: str, options: TargetOptions) -> Target:
     else:
         forms = ", ".join(form for _, form in _SCHEMES.values())
         raise TargetError(f"{address}: is no known kind of target; there are {forms}, and plain paths")
-    opener: Callable[[str, TargetOptions], Target] = import_module(f"{__name__}.{module}").open_target
+    try:
+        opener: Callable[[str, TargetOptions], Target] = import_module(f"{__name__}.{module}").open_target
+    except ModuleNotFoundError as error:
+        if module not in _EXTRAS:
+            raise
+        advice = f'pip install "corpuslint-text[{_EXTRAS[module]}]"'
+        raise TargetError(f"{address}: needs {error.name}, which is not installed: {advice}") from error
     return opener(address, options)
 
 

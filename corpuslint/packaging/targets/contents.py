@@ -89,11 +89,15 @@ def require_same(shown: str, package: Package, items: Iterable[Item], stored: St
     """
     difference = first_difference(items, stored)
     if difference:
-        name, version = package.properties["name"], package.version
-        raise TargetError(
-            f"{shown}: version {version} of {name} is there with other content ({difference}); "
-            "a version is never overwritten: publish a new one"
-        )
+        raise other_content(shown, package, difference)
+
+
+def other_content(shown: str, package: Package, what: str) -> TargetError:
+    """The error for a version that is there, and is not the one to send."""
+    return TargetError(
+        f"{shown}: version {package.version} of {package.properties['name']} is there with other content ({what}); "
+        "a version is never overwritten: publish a new one"
+    )
 
 
 def require_proven(shown: str, items: Iterable[Item], stored: Stored) -> None:

@@ -1,0 +1,226 @@
+"""PostgreSQL: the tables of a package in a schema of their own, written and read back in one transaction.
+
+The driver, psycopg, is an extra; this module is imported only for such an address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import psycopg
+from psycopg import Connection, Cursor
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from corpuslint.errors import TargetError
+from corpuslint.packaging.reading import Package
+from corpuslint.packaging.tables import Column, Table
+from corpuslint.packaging.targets import TargetOptions
+from corpuslint.packaging.targets.contents import other_content, versioned_name
+from corpuslint.packaging.targets.relational import (
+    PACKAGE,
+    PACKAGE_COLUMNS,
+    ROW_NUMBER,
+    content_of_cells,
+    count_rows,
+    differing_table,
+    numbered_rows,
+    package_row,
+    require_same_package,
+    tables_of,
+)
+
+_TYPES = {"string": "text", "integer": "bigint", "number": "double precision"}
+# PostgreSQL cuts longer names without an error.
+_LONGEST_NAME = 63
+# Rows that are fetched at once when they are read back.
+_ROWS = 500
+# Seconds to wait for an answer to the first word; libpq waits for minutes.
+_PATIENCE = 15
+
+
+class PostgresTarget:
+    """One database; each version has a schema of its own."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        keys = parse_qsl(parts.query, keep_blank_values=True)
+        self._schema = dict(keys).get("schema")
+        self._address = parts._replace(query=urlencode([one for one in keys if one[0] != "schema"])).geturl()
+
+    def plan(self, package: Package) -> str:
+        """See ``Target``."""
+        schema = self._schema_of(package)
+        for table in tables_of(package):
+            for row in package.rows(table):
+                _refuse_nul(f"{self._shown(schema)}: {table.name} {row[table.key]}", row)
+        return f"{count_rows(package)} to {self._shown(schema)}"
+
+    def holds(self, package: Package) -> bool:
+        """See ``Target``."""
+        schema = self._schema_of(package)
+        with self._connected(schema) as connection:
+            names = {table.name for table in tables_of(package)} | {PACKAGE}
+            there = _relations(connection, schema)
+            if not there & names:
+                return False
+            if PACKAGE not in there:
+                what = "holds other tables and no package; name another one with ?schema="
+                raise TargetError(f"{self._shown(schema)}: {what}")
+            columns = _sql(", ".join(PACKAGE_COLUMNS))
+            found = connection.execute(_sql("SELECT {} FROM {}.{}", columns, schema, PACKAGE)).fetchone()
+            require_same_package(self._shown(schema), package, found)
+            missing = sorted(names - there)
+            differing = missing[0] if missing else _differing(connection, schema, package)
+            if differing:
+                raise other_content(self._shown(schema), package, f"table {differing} differs")
+        return True
+
+    def send(self, package: Package) -> None:
+        """See ``Target``."""
+        schema = self._schema_of(package)
+        with self._connected(schema) as connection:
+            if not _exists(connection, schema):
+                connection.execute(_sql("CREATE SCHEMA {}", schema))
+            tables = tables_of(package)
+            for table in tables:
+                connection.execute(_create(schema, table))
+                with connection.cursor() as cursor:
+                    _copy(cursor, schema, table, package)
+            for make in (_keys, _references, _comments):
+                for statement in chain.from_iterable(make(schema, table) for table in tables):
+                    connection.execute(statement)
+            _name_package(connection, schema, package)
+            differing = _differing(connection, schema, package)
+            if differing:
+                raise TargetError(f"{self._shown(schema)}: what was read back of {differing} is not what was sent")
+            connection.commit()
+
+    def _schema_of(self, package: Package) -> str:
+        """The schema of a version: the one of the address, else NAME_VERSION in letters that need no quotes."""
+        name = self._schema or re.sub("[^a-z0-9]+", "_", versioned_name(package).lower())
+        if len(name.encode()) > _LONGEST_NAME or "\0" in name or name.startswith("pg_"):
+            raise TargetError(
+                f'{self._address}: "{name}" cannot name a schema: it must have up to {_LONGEST_NAME} bytes and not '
+                "begin with pg_; name one with ?schema="
+            )
+        return name
+
+    def _shown(self, schema: str) -> str:
+        return f'{self._address} schema "{schema}"'
+
+    @contextmanager
+    def _connected(self, schema: str) -> Iterator[Connection[Any]]:
+        """A transaction that is rolled back unless it is committed."""
+        try:
+            with psycopg.connect(self._address, connect_timeout=_PATIENCE, client_encoding="UTF8") as connection:
+                if connection.info.parameter_status("server_encoding") != "UTF8":
+                    raise TargetError(f"{self._address}: the database is not in UTF-8; create one with ENCODING 'UTF8'")
+                yield connection
+                connection.rollback()
+        except psycopg.Error as error:
+            lines = str(error).strip().splitlines() or [type(error).__name__]
+            raise TargetError(f"{self._shown(schema)}: {lines[0]}; nothing of this version was kept") from error
+
+
+def open_target(address: str, options: TargetOptions) -> PostgresTarget:  # noqa: ARG001
+    """The target of an address such as ``postgresql://user@host:port/database?schema=name``."""
+    return PostgresTarget(address)
+
+
+def _refuse_nul(place: str, row: dict[str, Any]) -> None:
+    for name, value in row.items():
+        if isinstance(value, str) and "\0" in value:
+            raise TargetError(
+                f'{place}: "{name}" holds a NUL character, which PostgreSQL cannot keep; '
+                "take it out of the source and publish again, or choose another kind of target"
+            )
+
+
+def _sql(template: str, *names: str | Composable) -> Composed:
+    """A statement: ``{}`` in the template is a name, quoted, or a piece of SQL."""
+    return SQL(template).format(*[one if isinstance(one, Composable) else Identifier(one) for one in names])
+
+
+def _exists(connection: Connection[Any], schema: str) -> bool:
+    return connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]).fetchone() is not None
+
+
+def _relations(connection: Connection[Any], schema: str) -> set[str]:
+    query = "SELECT relname FROM pg_class WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = %s)"
+    return {name for (name,) in connection.execute(query, [schema])}
+
+
+def _create(schema: str, table: Table) -> Composed:
+    columns = [_column(column) for column in table.columns]
+    columns.append(_sql("{} bigint NOT NULL", ROW_NUMBER))
+    return _sql("CREATE TABLE {}.{} ({})", schema, table.name, SQL(", ").join(columns))
+
+
+def _column(column: Column) -> Composed:
+    """A column with the limits that mean in SQL what they mean in the package; a pattern does not."""
+    limits = column.constraints
+    parts: list[Composable] = [_sql("{} " + _TYPES[column.type], column.name)]
+    if limits.get("required"):
+        parts.append(SQL("NOT NULL"))
+    if "enum" in limits:
+        values = SQL(", ").join(map(Literal, limits["enum"]))
+        parts.append(_sql("CHECK ({} IN ({}))", column.name, values))
+    for key, comparison in (("minimum", ">="), ("maximum", "<=")):
+        if key in limits:
+            parts.append(_sql("CHECK ({} " + comparison + " {})", column.name, Literal(limits[key])))
+    if "minLength" in limits:
+        parts.append(_sql("CHECK (char_length({}) >= {})", column.name, Literal(limits["minLength"])))
+    return SQL(" ").join(parts)
+
+
+def _keys(schema: str, table: Table) -> Iterator[Composed]:
+    """Keys, made once the rows are there: faster than to keep them up."""
+    yield _sql("ALTER TABLE {}.{} ADD PRIMARY KEY ({})", schema, table.name, table.key)
+    yield _sql("ALTER TABLE {}.{} ADD UNIQUE ({})", schema, table.name, ROW_NUMBER)
+
+
+def _references(schema: str, table: Table) -> Iterator[Composed]:
+    for column, parent in table.references.items():
+        reference = "ALTER TABLE {}.{} ADD FOREIGN KEY ({}) REFERENCES {}.{}"
+        yield _sql(reference, schema, table.name, column, schema, parent)
+        if column != table.key:
+            yield _sql("CREATE INDEX ON {}.{} ({})", schema, table.name, column)
+
+
+def _comments(schema: str, table: Table) -> Iterator[Composed]:
+    yield _sql("COMMENT ON TABLE {}.{} IS {}", schema, table.name, Literal(table.description))
+    described = [(column.name, column.description) for column in table.columns]
+    for name, description in [*described, (ROW_NUMBER, "Place of the row in its table of the package, from 1.")]:
+        yield _sql("COMMENT ON COLUMN {}.{}.{} IS {}", schema, table.name, name, Literal(description))
+
+
+def _copy(cursor: Cursor[Any], schema: str, table: Table, package: Package) -> None:
+    with cursor.copy(_sql("COPY {}.{} FROM STDIN", schema, table.name)) as copy:
+        for row in numbered_rows(package, table):
+            copy.write_row(row)
+
+
+def _name_package(connection: Connection[Any], schema: str, package: Package) -> None:
+    columns = SQL(", ").join([_sql("{} text NOT NULL", name) for name in PACKAGE_COLUMNS])
+    connection.execute(_sql("CREATE TABLE {}.{} ({})", schema, PACKAGE, columns))
+    values = SQL(", ").join(map(Literal, package_row(package)))
+    connection.execute(_sql("INSERT INTO {}.{} VALUES ({})", schema, PACKAGE, values))
+
+
+def _differing(connection: Connection[Any], schema: str, package: Package) -> str | None:
+    """The first table whose rows are not those of the package, or None."""
+    contents = ((table.name, _content(connection, schema, table)) for table in tables_of(package))
+    return differing_table(package, contents)
+
+
+def _content(connection: Connection[Any], schema: str, table: Table) -> str | None:
+    columns = SQL(", ").join([_sql("{}", name) for name in table.column_names])
+    with connection.cursor("corpuslint_rows") as cursor:
+        cursor.itersize = _ROWS
+        cursor.execute(_sql("SELECT {} FROM {}.{} ORDER BY {}", columns, schema, table.name, ROW_NUMBER))
+        return content_of_cells(table, cursor)
