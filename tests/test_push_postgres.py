@@ -51,14 +51,16 @@ def test_rows_keys_and_limits_arrive(database: str) -> None:
     package = build_sample(Path("package"), layout=Layout(raw_text=True))
     done = run("push", package, database)
     assert done.exit_code == 0, done.output
-    assert f'sent sample 0.1.0, read back and found the same (6 tables, 49 rows to {database} schema "' in done.stderr
+    assert f'sent sample 0.1.0, read back and found the same (49 rows in 6 tables to {database} schema "' in done.stderr
     assert schemas(database) == ["sample_0_1_0"]
     for name in ("documents", "blocks", "findings", "fixes", "rules", "raw"):
         expected = [json.loads(line) for line in (package / f"data/{name}.jsonl").read_bytes().splitlines()]
         columns = ", ".join(f'"{column}"' for column in expected[0])
-        found = ask(database, f"SELECT {columns} FROM sample_0_1_0.{name} ORDER BY row_number")
+        found = ask(database, f"SELECT {columns} FROM sample_0_1_0.{name} ORDER BY number")
         assert found == [tuple(row.values()) for row in expected]
     assert ask(database, "SELECT name, version FROM sample_0_1_0.package") == [("sample", "0.1.0")]
+    rules = "SELECT rule, count(*) FROM sample_0_1_0.fix_rules GROUP BY 1 ORDER BY 1"
+    assert ask(database, rules) == [("SPC001", 4), ("SPC002", 1)]
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         ask(database, "UPDATE sample_0_1_0.blocks SET doc_id = 'd0'")
     with pytest.raises(psycopg.errors.CheckViolation):
@@ -84,11 +86,11 @@ def test_the_same_version_is_sent_once_whatever_its_format(database: str) -> Non
     [
         ("UPDATE sample_0_1_0.documents SET text = text || ' '", "table documents differs"),
         ("DELETE FROM sample_0_1_0.findings", "table findings differs"),
-        ("DROP TABLE sample_0_1_0.findings", "table findings differs"),
+        ("DROP TABLE sample_0_1_0.findings CASCADE", "table findings differs"),
         ("ALTER TABLE sample_0_1_0.findings DROP COLUMN message", 'column "message" does not exist'),
-        ("UPDATE sample_0_1_0.package SET properties = '{}'", "its properties differ"),
-        ("UPDATE sample_0_1_0.package SET name = 'other'", 'holds the package "other" 0.1.0'),
-        ("DELETE FROM sample_0_1_0.package", "holds a package without a name"),
+        ("UPDATE sample_0_1_0.package SET metadata = '{}'", "its metadata differ"),
+        ("UPDATE sample_0_1_0.package SET name = 'other'", "holds other 0.1.0"),
+        ("DELETE FROM sample_0_1_0.package", "holds no package"),
         ("DROP TABLE sample_0_1_0.package", "holds other tables and no package"),
     ],
 )
@@ -106,7 +108,7 @@ def test_other_content_of_a_version_stays(database: str, change: str, what: str)
 def test_dry_run_changes_nothing(database: str) -> None:
     done = run("push", "--dry-run", build_sample(Path("package")), database)
     assert (done.exit_code, schemas(database)) == (0, [])
-    assert f'would send sample 0.1.0: 5 tables, 46 rows to {database} schema "sample_0_1_0"' in done.stdout
+    assert f'would send sample 0.1.0: 46 rows in 5 tables to {database} schema "sample_0_1_0"' in done.stdout
 
 
 def test_a_schema_can_be_named(database: str) -> None:

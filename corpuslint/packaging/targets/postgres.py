@@ -5,6 +5,7 @@ The driver, psycopg, is an extra; this module is imported only for such an addre
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,25 +16,38 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import psycopg
 from psycopg import Connection, Cursor
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+from psycopg.types.json import Jsonb
 
 from corpuslint.errors import TargetError
+from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK
+from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.reading import Package
-from corpuslint.packaging.tables import Column, Table
+from corpuslint.packaging.tables import RAW, TABLES, Column, Table
 from corpuslint.packaging.targets import TargetOptions
 from corpuslint.packaging.targets.contents import other_content, versioned_name
-from corpuslint.packaging.targets.relational import (
-    PACKAGE,
-    PACKAGE_COLUMNS,
-    ROW_NUMBER,
-    content_of_cells,
-    count_rows,
-    differing_table,
-    numbered_rows,
-    package_row,
-    require_same_package,
-    tables_of,
-)
+from corpuslint.packaging.verify_files import read_object
 
+# The table that tells in one row which package the others are: its columns, with what they hold.
+_PACKAGE = "package"
+_PACKAGE_COLUMNS = {
+    "name": ("text PRIMARY KEY", "Name of the package."),
+    "version": ("text NOT NULL", "Its version."),
+    "content": ("text NOT NULL", "Hash of the rows of all tables, as in datapackage-digest.json."),
+    "metadata": ("jsonb NOT NULL", "What a person says about the package."),
+    "descriptor": ("text NOT NULL", "datapackage.json."),
+    "digest": ("text NOT NULL", "datapackage-digest.json."),
+    "lock": ("text NOT NULL", "corpuslint.lock.json."),
+}
+# Rows keep their order by number: it is what the content hash is of.
+_NUMBER = "number"
+# Fixes name their rules in one cell; here each is a row, so that those of a rule are found by an index.
+_FIX_RULES = (
+    "CREATE TABLE {0}.fix_rules (rule text REFERENCES {0}.rules, fix_id text REFERENCES {0}.fixes, "
+    "PRIMARY KEY (rule, fix_id))",
+    "INSERT INTO {0}.fix_rules SELECT DISTINCT unnest(string_to_array(rules, ' ')), fix_id FROM {0}.fixes",
+    "COMMENT ON TABLE {0}.fix_rules IS 'The rules that took part in each fix.'",
+)
 _TYPES = {"string": "text", "integer": "bigint", "number": "double precision"}
 # PostgreSQL cuts longer names without an error.
 _LONGEST_NAME = 63
@@ -55,26 +69,31 @@ class PostgresTarget:
     def plan(self, package: Package) -> str:
         """See ``Target``."""
         schema = self._schema_of(package)
-        for table in tables_of(package):
+        for table in _tables(package):
             for row in package.rows(table):
                 _refuse_nul(f"{self._shown(schema)}: {table.name} {row[table.key]}", row)
-        return f"{count_rows(package)} to {self._shown(schema)}"
+        rows = sum(facts.rows for facts in package.tables.values())
+        return f"{rows:,} rows in {len(_tables(package))} tables to {self._shown(schema)}"
 
     def holds(self, package: Package) -> bool:
         """See ``Target``."""
         schema = self._schema_of(package)
         with self._connected(schema) as connection:
-            names = {table.name for table in tables_of(package)} | {PACKAGE}
             there = _relations(connection, schema)
-            if not there & names:
+            if not there:
                 return False
-            if PACKAGE not in there:
-                what = "holds other tables and no package; name another one with ?schema="
+            if _PACKAGE not in there:
+                what = "holds other tables and no package; name another schema with ?schema="
                 raise TargetError(f"{self._shown(schema)}: {what}")
-            columns = _sql(", ".join(PACKAGE_COLUMNS))
-            found = connection.execute(_sql("SELECT {} FROM {}.{}", columns, schema, PACKAGE)).fetchone()
-            require_same_package(self._shown(schema), package, found)
-            missing = sorted(names - there)
+            query = _sql("SELECT name, version, metadata FROM {}.{}", schema, _PACKAGE)
+            found = connection.execute(query).fetchone()
+            name, version = package.properties["name"], package.version
+            if found is None or found[:2] != (name, version):
+                what = f"{found[0]} {found[1]}" if found else "no package"
+                raise TargetError(f"{self._shown(schema)}: holds {what}; name another schema with ?schema=")
+            if found[2] != _metadata(package):
+                raise other_content(self._shown(schema), package, "its metadata differ")
+            missing = sorted({table.name for table in _tables(package)} - there)
             differing = missing[0] if missing else _differing(connection, schema, package)
             if differing:
                 raise other_content(self._shown(schema), package, f"table {differing} differs")
@@ -86,7 +105,7 @@ class PostgresTarget:
         with self._connected(schema) as connection:
             if not _exists(connection, schema):
                 connection.execute(_sql("CREATE SCHEMA {}", schema))
-            tables = tables_of(package)
+            tables = _tables(package)
             for table in tables:
                 connection.execute(_create(schema, table))
                 with connection.cursor() as cursor:
@@ -94,6 +113,8 @@ class PostgresTarget:
             for make in (_keys, _references, _comments):
                 for statement in chain.from_iterable(make(schema, table) for table in tables):
                     connection.execute(statement)
+            for template in _FIX_RULES:
+                connection.execute(_sql(template, schema))
             _name_package(connection, schema, package)
             differing = _differing(connection, schema, package)
             if differing:
@@ -156,8 +177,7 @@ def _relations(connection: Connection[Any], schema: str) -> set[str]:
 
 
 def _create(schema: str, table: Table) -> Composed:
-    columns = [_column(column) for column in table.columns]
-    columns.append(_sql("{} bigint NOT NULL", ROW_NUMBER))
+    columns = [_sql("{} bigint NOT NULL", _NUMBER), *map(_column, table.columns)]
     return _sql("CREATE TABLE {}.{} ({})", schema, table.name, SQL(", ").join(columns))
 
 
@@ -181,7 +201,7 @@ def _column(column: Column) -> Composed:
 def _keys(schema: str, table: Table) -> Iterator[Composed]:
     """Keys, made once the rows are there: faster than to keep them up."""
     yield _sql("ALTER TABLE {}.{} ADD PRIMARY KEY ({})", schema, table.name, table.key)
-    yield _sql("ALTER TABLE {}.{} ADD UNIQUE ({})", schema, table.name, ROW_NUMBER)
+    yield _sql("ALTER TABLE {}.{} ADD UNIQUE ({})", schema, table.name, _NUMBER)
 
 
 def _references(schema: str, table: Table) -> Iterator[Composed]:
@@ -195,32 +215,50 @@ def _references(schema: str, table: Table) -> Iterator[Composed]:
 def _comments(schema: str, table: Table) -> Iterator[Composed]:
     yield _sql("COMMENT ON TABLE {}.{} IS {}", schema, table.name, Literal(table.description))
     described = [(column.name, column.description) for column in table.columns]
-    for name, description in [*described, (ROW_NUMBER, "Place of the row in its table of the package, from 1.")]:
+    for name, description in [(_NUMBER, "Place of the row in the table of the package, from 1."), *described]:
         yield _sql("COMMENT ON COLUMN {}.{}.{} IS {}", schema, table.name, name, Literal(description))
 
 
 def _copy(cursor: Cursor[Any], schema: str, table: Table, package: Package) -> None:
     with cursor.copy(_sql("COPY {}.{} FROM STDIN", schema, table.name)) as copy:
-        for row in numbered_rows(package, table):
-            copy.write_row(row)
+        for number, row in enumerate(package.rows(table), 1):
+            copy.write_row([number, *row.values()])
 
 
 def _name_package(connection: Connection[Any], schema: str, package: Package) -> None:
-    columns = SQL(", ").join([_sql("{} text NOT NULL", name) for name in PACKAGE_COLUMNS])
-    connection.execute(_sql("CREATE TABLE {}.{} ({})", schema, PACKAGE, columns))
-    values = SQL(", ").join(map(Literal, package_row(package)))
-    connection.execute(_sql("INSERT INTO {}.{} VALUES ({})", schema, PACKAGE, values))
+    columns = SQL(", ").join([_sql("{} " + kind, name) for name, (kind, _) in _PACKAGE_COLUMNS.items()])
+    connection.execute(_sql("CREATE TABLE {}.{} ({})", schema, _PACKAGE, columns))
+    for name, (_, description) in _PACKAGE_COLUMNS.items():
+        connection.execute(_sql("COMMENT ON COLUMN {}.{}.{} IS {}", schema, _PACKAGE, name, Literal(description)))
+    content = read_object(package.root / DIGEST)["content"]["hash"]
+    files = [(package.root / name).read_text(encoding="utf-8") for name in (DESCRIPTOR, DIGEST, LOCK)]
+    row = [package.properties["name"], package.version, content, Jsonb(_metadata(package)), *files]
+    connection.execute(_sql("INSERT INTO {}.{} VALUES (%s, %s, %s, %s, %s, %s, %s)", schema, _PACKAGE), row)
+
+
+def _tables(package: Package) -> list[Table]:
+    """The tables that a schema gets: also those without rows, so that a query works for every version."""
+    return [table for table in TABLES if table is not RAW or RAW.name in package.tables]
+
+
+def _metadata(package: Package) -> dict[str, Any]:
+    return metadata_properties(metadata_of({k: value for k, value in package.properties.items() if k != "resources"}))
 
 
 def _differing(connection: Connection[Any], schema: str, package: Package) -> str | None:
     """The first table whose rows are not those of the package, or None."""
-    contents = ((table.name, _content(connection, schema, table)) for table in tables_of(package))
-    return differing_table(package, contents)
+    contents = ((table.name, _content(connection, schema, table)) for table in _tables(package))
+    return next((name for name, found in contents if package.content.get(name) != found), None)
 
 
 def _content(connection: Connection[Any], schema: str, table: Table) -> str | None:
+    """SHA-256 of the rows of a table as JSON lines; None if it has none."""
     columns = SQL(", ").join([_sql("{}", name) for name in table.column_names])
+    digest = None
     with connection.cursor("corpuslint_rows") as cursor:
         cursor.itersize = _ROWS
-        cursor.execute(_sql("SELECT {} FROM {}.{} ORDER BY {}", columns, schema, table.name, ROW_NUMBER))
-        return content_of_cells(table, cursor)
+        cursor.execute(_sql("SELECT {} FROM {}.{} ORDER BY {}", columns, schema, table.name, _NUMBER))
+        for row in cursor:
+            digest = digest or hashlib.sha256()
+            digest.update(json_line(dict(zip(table.column_names, row, strict=True))))
+    return digest.hexdigest() if digest else None
