@@ -22,6 +22,7 @@ from corpuslint.packaging.collect import make_entries
 from corpuslint.packaging.layout import FORMATS, LAYERS, read_layout
 from corpuslint.packaging.lock import describe_rules
 from corpuslint.packaging.metadata import read_metadata
+from corpuslint.packaging.planning import plan
 from corpuslint.packaging.publish import publish
 from corpuslint.packaging.versions import PreviousPackage
 from corpuslint.packaging.zipping import is_zip
@@ -49,6 +50,7 @@ from corpuslint.runner import Runner
 @click.option("--raw-text", is_flag=True, help="Add a table of the raw texts.")
 @click.option("--shard-size", metavar="SIZE", help="Start another file of a table after this size; 500 MB by default.")
 @click.option("--layer", "layers", multiple=True, type=click.Choice(LAYERS), help="Make the package this too.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be published, and what is missing; write nothing.")
 @selection_options
 def command(
     paths: tuple[str, ...],
@@ -63,6 +65,7 @@ def command(
     raw_text: bool,
     shard_size: str | None,
     layers: tuple[str, ...],
+    dry_run: bool,
     **options: Any,
 ) -> None:
     """Fix the texts in PATHS and publish the result as a data package; the files themselves stay as they are.
@@ -71,7 +74,7 @@ def command(
     the findings that are left, and every fix, so that the raw texts can be had back. It is verified before it appears
     at DIR, where it replaces only an earlier package of the same name, or at ZIP, where nothing may stand.
 
-    Exit status: 0 published, 2 an error, and nothing is written.
+    Exit status: 0 published, or with --dry-run it would be; 2 an error, and nothing is written.
     """
     settings = settings_for(paths, unsafe_fixes=unsafe_fixes, **options)
     given = {"name": name, "title": title, "version": version, "licenses": licenses, "raw-text": raw_text}
@@ -92,7 +95,16 @@ def command(
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
         entries = make_entries(pairs, runner, allowed_fixes(runner), contradicted, broken)
         try:
-            summary = publish(output, entries, metadata, lock, layout, describe_rules(runner.rules), before)
+            rules = describe_rules(runner.rules)
+            if dry_run:
+                told = list(plan(output, entries, metadata, layout, rules).lines())
+                told += [f"not compared with {previous}: that needs the tables"] if previous else []
+            else:
+                summary = publish(output, entries, metadata, lock, layout, rules, before)
+                told = [
+                    f"Published {metadata.name} {metadata.version} at {output}, verified "
+                    f"(documents: {summary.documents}, fixes: {summary.fixes}, findings left: {summary.findings})."
+                ]
         except OSError as failure:
             raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
     if before is not None and before.too_small:
@@ -101,13 +113,8 @@ def command(
         click.echo(escape(f"{problem}; it is left out"), err=True)
     for path in contradicted:
         click.echo(escape(f"{path}: fixes contradict each other; this document is published as it is"), err=True)
-    click.echo(
-        escape(
-            f"Published {metadata.name} {metadata.version} at {output}, verified "
-            f"(documents: {summary.documents}, fixes: {summary.fixes}, findings left: {summary.findings})."
-        ),
-        err=True,
-    )
+    for line in told:
+        click.echo(escape(line), err=not dry_run)
 
 
 def _open_previous(previous: Path, name: str) -> PreviousPackage:

@@ -40,6 +40,13 @@ class Previous(Protocol):
         """
 
 
+class RowSink(Protocol):
+    """Takes the rows of a table; ``split`` is that of the document of the row."""
+
+    def write(self, row: Mapping[str, Any], split: str | None) -> None:
+        """Append a row."""
+
+
 def build_package(
     directory: Path,
     entries: Iterable[Entry],
@@ -72,12 +79,8 @@ def build_package(
             table.name: stack.enter_context(closing(TableWriter(directory, table, _layout_of(table, layout))))
             for table in TABLES
         }
-        summary = _write_documents(writers, entries, layout)
-        if not summary.documents:
-            raise PackageError("no documents to publish; name files or folders that hold text")
-        for rule in rules:
-            fixed, left = summary.of_rule(rule["rule"])
-            writers[RULES.name].write({**rule, "fixes": fixed, "findings": left}, None)
+        summary = write_documents(writers, entries, layout)
+        write_rules(writers[RULES.name], rules, summary)
         written = [(table, writers[table.name].finish()) for table in TABLES]
     # Readers of JSON lines take an empty file for a broken one: a table without rows is left out.
     tables = [(table, facts) for table, facts in written if facts is not None]
@@ -109,7 +112,13 @@ def _layout_of(table: Table, layout: Layout) -> Layout:
     return replace(layout, splits=()) if table is RULES else layout
 
 
-def _write_documents(writers: Mapping[str, TableWriter], entries: Iterable[Entry], layout: Layout) -> Summary:
+def write_documents(writers: Mapping[str, RowSink], entries: Iterable[Entry], layout: Layout) -> Summary:
+    """Write the rows of all documents, each into the writer of its table, and count them.
+
+    Raises:
+        PackageError: there are no documents, or one cannot be published.
+        OSError: a row cannot be written.
+    """
     summary = Summary()
     ids = DocumentIds()
     for entry in entries:
@@ -128,7 +137,20 @@ def _write_documents(writers: Mapping[str, TableWriter], entries: Iterable[Entry
                     writers[name].write(row, rows.document["split"])
                 except ValueError as error:
                     raise PackageError(f"{entry.place}: a row cannot be written as JSON: {error}") from error
+    if not summary.documents:
+        raise PackageError("no documents to publish; name files or folders that hold text")
     return summary
+
+
+def write_rules(writer: RowSink, rules: Sequence[Row], summary: Summary) -> None:
+    """Write the rows of rules, with what each found.
+
+    Raises:
+        OSError: a row cannot be written.
+    """
+    for rule in rules:
+        fixed, left = summary.of_rule(rule["rule"])
+        writer.write({**rule, "fixes": fixed, "findings": left}, None)
 
 
 def digest_document(directory: Path, contents: Mapping[str, str]) -> bytes:

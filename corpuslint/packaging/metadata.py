@@ -83,6 +83,12 @@ def read_metadata(table: Mapping[str, Any], *, default_name: str, epoch: str | N
     )
 
 
+def missing_keys(metadata: Metadata) -> list[str]:
+    """What a reader of a package wants to know and its metadata do not say, as keys of ``[package]``."""
+    keys = [key for key in ("description", "created", "homepage", "keywords", *_ENTRIES) if not getattr(metadata, key)]
+    return [*(["title"] if metadata.title == metadata.name else []), *keys]
+
+
 def name_from(text: str) -> str:
     """A package name made of any text: ``Mes Données`` becomes ``mes-donnees``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -75,6 +75,21 @@ def _placed(output: Path, refuse: Callable[[Path], None]) -> Iterator[Path]:
                 parent.rmdir()
 
 
+def describe_place(output: Path, name: str) -> str:
+    """What stands where a package of this name would go, if it may go there.
+
+    Raises:
+        PackageError: something stands at ``output`` that must not be replaced.
+        OSError: it cannot be looked at.
+    """
+    place = Path(os.path.realpath(output))
+    _refuse_foreign(place, output, name)
+    if not place.exists() or not any(place.iterdir()):
+        return "free"
+    version = json.loads((place / DESCRIPTOR).read_bytes()).get("version")
+    return f"holds version {version} of it, which would be replaced"
+
+
 def _refuse_foreign(place: Path, shown: Path, name: str) -> None:
     """Let nothing be replaced but an empty directory and a package of the same name that holds only its own files."""
     _refuse_below_file(place, shown)

@@ -54,6 +54,16 @@ def zipped(output: Path, prove: Callable[[Path], None] = lambda _: None) -> Iter
         shutil.rmtree(stage, ignore_errors=True)
 
 
+def describe_zip_place(output: Path) -> str:
+    """What stands where a zip file would go: nothing, or it may not go there.
+
+    Raises:
+        PackageError: something stands at ``output``.
+    """
+    _refuse(Path(os.path.realpath(output)), output)
+    return "free"
+
+
 def _refuse(place: Path, shown: Path) -> None:
     if os.path.lexists(place):
         raise PackageError(f"{shown}: exists; a version is never overwritten, choose another --output")
