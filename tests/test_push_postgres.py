@@ -125,7 +125,7 @@ def test_a_line_that_breaks_leaves_nothing_and_can_be_tried_again(server: int, d
     address = f"postgresql://writer@127.0.0.1:{wire.port}/corpora"
     assert run("push", package, f"{address}?schema=whole").exit_code == 0
     whole = wire.passed
-    for left in range(0, whole, whole // 12):
+    for left in range(0, whole, whole // 5):
         wire.left = left
         done = run("push", package, address)
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.stderr

@@ -15,8 +15,9 @@ from corpuslint.packaging.guard import read_sums
 from corpuslint.packaging.reading import Package
 
 _PIECE = 1 << 20
-# Sent last, in this order: without them nothing reads as a package.
-_LAST = (SUMS, DESCRIPTOR, DIGEST)
+# Sent last, and the marker at the very end: without them nothing reads as a package.
+MARKER = DIGEST
+_LAST = (SUMS, DESCRIPTOR, MARKER)
 
 # A file that was read back: its path in the package, and its content in pieces, which must be used up before the next.
 Stored = Iterable[tuple[str, Iterable[bytes]]]
