@@ -91,9 +91,9 @@ def build_package(
         "croissant.json": json_document(build_croissant(metadata, tables)),
         "CITATION.cff": build_citation(metadata).encode(),
         "CHANGELOG.md": build_changelog(metadata, summary, changes).encode(),
-        PAGE: build_page(metadata, summary, tables).encode(),
         LOCK: json_document(lock),
     }
+    pages[PAGE] = build_page(metadata, summary, tables, rules, pages).encode()
     for name, content in pages.items():
         (directory / name).write_bytes(content)
     hashes = {file.path: file.sha256 for _, facts in tables for file in facts.files}

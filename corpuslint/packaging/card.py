@@ -150,7 +150,7 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Co
         languages=f" ({_languages(summary)})" if summary.languages else "",
         tool=__version__,
         splits=_splits(summary),
-        load=_LOAD[suffix] % tables[0][1].paths[0],
+        load=loading_code(tables),
         rows=_ROWS[suffix],
         bag="bagit.py --validate .\n" if "bagit" in layers else "",
         crate=" `ro-crate-metadata.json` makes the directory an RO-Crate." if "ro-crate" in layers else "",
@@ -164,6 +164,12 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Co
         licenses="\n".join(f"- {_link(entry)}" for entry in metadata.licenses) or _NO_LICENSE,
     )
     return f"---\n{_header(metadata, summary, tables)}---\n{body}"
+
+
+def loading_code(tables: Written) -> str:
+    """How the first table is read in Python."""
+    path = tables[0][1].paths[0]
+    return _LOAD[path.rpartition(".")[2]] % path
 
 
 def build_citation(metadata: Metadata) -> str:

@@ -15,11 +15,12 @@ from corpuslint.packaging.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file of a table: its path in the package, the split of its rows, its hash."""
+    """One file of a table: its path in the package, the split of its rows, its hash, its size in bytes."""
 
     path: str
     split: str
     sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,13 @@ class TableWriter:
         files = [(path, split) for split, path in self._named()]
         if not files:
             return None
-        found = [FileFacts(path, split, sha256_file(self._root / path)) for path, split in files]
         places = [self._root / path for path, _ in files]
+        found = [
+            FileFacts(path, split, sha256_file(place), place.stat().st_size)
+            for place, (path, split) in zip(places, files, strict=True)
+        ]
         sha256 = found[0].sha256 if len(found) == 1 else sha256_file(*places)
-        size = sum(place.stat().st_size for place in places)
+        size = sum(file.size for file in found)
         content = sha256 if self._layout.format == "jsonl" else self._content.hexdigest()
         return TableFacts(self._rows, size, sha256, content, tuple(found))
 

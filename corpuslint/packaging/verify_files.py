@@ -192,7 +192,7 @@ def _verify_resource(
         problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', _REPUBLISH)
         return None
     sha256 = found_hash.removeprefix("sha256:")
-    files = tuple(FileFacts(one, split, "") for one, split in zip(paths, splits, strict=True))
+    files = tuple(FileFacts(one, split, "", 0) for one, split in zip(paths, splits, strict=True))
     facts = TableFacts(rows, size, sha256, sha256, files)
     if without_prose(resource) != without_prose(describe_table(table, facts, names)):
         problems.add(DESCRIPTOR, None, f'table "{table.name}" is not declared as corpuslint declares it', _REPUBLISH)

@@ -20,6 +20,25 @@ def visible(line: str) -> str:
     return _LAST_SPACES.sub(lambda run: r"\x20" * len(run[0]), shown)
 
 
+def visible_parts(line: str) -> Iterator[tuple[str, bool]]:
+    """A line in parts: text as it is and False, or what :func:`visible` would show instead of it and True.
+
+    Spaces at the end are text as they are.
+    """
+    plain = ""
+    for cluster in _clusters(line):
+        shown = _cluster(cluster)
+        if shown == cluster:
+            plain += cluster
+            continue
+        if plain:
+            yield plain, False
+        yield shown, True
+        plain = ""
+    if plain:
+        yield plain, False
+
+
 def visible_scripts(line: str) -> str:
     """A line with the letters that are the minority of their word, by script, as escapes."""
     return _WORD.sub(lambda word: _unmixed(word[0]), line)
