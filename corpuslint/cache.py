@@ -14,7 +14,6 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,7 +77,7 @@ class Cache:
             if isinstance(item, Piece):
                 key = self._key(item)
                 if (result := self._get(key)) is not None:
-                    yield _Known(replace(item, data=b""), result)
+                    yield _Known(item._replace(data=b""), result)
                     continue
                 self._missed.append(key)
             yield item

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpuslint.errors import ConfigurationError, RuleFileError
 from corpuslint.findings import Applicability, Finding, Fix, Related, Severity
@@ -57,8 +56,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EXAMPLES_START = re.compile(r"^\[\[examples\]\]", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A setting of one rule with its default and what it does."""
 
     name: str
@@ -66,8 +64,7 @@ class Option:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A regular expression that is a rule by itself.
 
     ``requires`` spares clean text the search: where a text has none of these strings, ``find`` cannot match. A line end
@@ -81,8 +78,7 @@ class Pattern:
     requires: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """``bad`` with the ``good`` that fixing makes of it (equal where nothing is fixed), or ``ok``, which stays.
 
     file: the name of a file whose content the example is; empty for a document by itself.
@@ -100,8 +96,7 @@ class Example:
     documents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One entry of the catalogue. ``scope`` is "document", or "corpus" for a rule that compares documents."""
 
     code: str
@@ -138,8 +133,7 @@ class Rule:
         return tuple(_example(self.path, raw) for raw in _parse(self.path, whole=True).get("examples", []))
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
+class ActiveRule(NamedTuple):
     """A rule that was selected, with its options settled."""
 
     rule: Rule

@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import corpuslint.charsets  # noqa: F401  registers the Vietnamese codecs
 from corpuslint.document import EncodingFacts
@@ -102,8 +102,7 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """One way to read a sample of the bytes: the cost of its text in nats, prior included."""
 
     cost: float

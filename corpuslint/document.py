@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
 
@@ -21,8 +21,7 @@ _RARE_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
 _PLAIN = bytes((*b"\t\n", *range(32, 127)))
 
 
-@dataclass(frozen=True, slots=True)
-class EncodingFacts:
+class EncodingFacts(NamedTuple):
     """How the bytes of a source became text.
 
     The decoded text keeps a byte order mark as its first code point, U+FEFF, and holds each undecodable byte as a
@@ -36,6 +35,9 @@ class EncodingFacts:
     encoding: str = "utf-8"
     certain: bool = True
     undecodable: tuple[tuple[int, int], ...] = ()
+
+
+_UTF8 = EncodingFacts()
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +65,7 @@ class Document:
     language: str | None = None
     path: str = "-"
     record: Mapping[str, Any] | None = None
-    encoding: EncodingFacts = field(default_factory=EncodingFacts)
+    encoding: EncodingFacts = _UTF8
     profile: BlockProfile = DEFAULT_PROFILE
     vocabulary: Vocabulary | None = None
     code: re.Pattern[str] | None = None

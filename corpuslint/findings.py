@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Applicability(StrEnum):
@@ -28,8 +28,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace ``text[start:end]`` by ``replacement``; offsets are code points of the document text, half-open."""
 
     start: int
@@ -37,8 +36,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together. ``encoding`` is set only where the fix also rewrites the file in that encoding."""
 
     applicability: Applicability
@@ -46,8 +44,7 @@ class Fix:
     encoding: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another span of the same document that explains a finding, such as the copy that stays."""
 
     start: int
@@ -55,8 +52,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One defect: ``rule`` is the code and ``name`` the name of its rule; ``confidence`` lies in 0..1."""
 
     rule: str
@@ -73,4 +69,4 @@ class Finding:
         """The same finding with its fix trusted more or less; display-only fixes stay what they are."""
         if self.fix is None or self.fix.applicability in (applicability, Applicability.DISPLAY):
             return self
-        return replace(self, fix=replace(self.fix, applicability=applicability))
+        return self._replace(fix=self.fix._replace(applicability=applicability))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from corpuslint.document import Document
 from corpuslint.engine import check_document
@@ -17,8 +18,7 @@ MAX_PASSES = 10
 _BLOCK_LENGTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class FixOutcome:
+class FixOutcome(NamedTuple):
     """What fixing did to one document.
 
     document: the document with its new text and encoding.
@@ -114,7 +114,7 @@ def fix_document(
             assert finding.fix is not None
             edits += [(edit, finding) for edit in finding.fix.edits]
             if finding.fix.encoding:
-                encoding = replace(encoding, encoding=finding.fix.encoding, certain=True)
+                encoding = encoding._replace(encoding=finding.fix.encoding, certain=True)
         edits.sort(key=lambda pair: pair[0])
         text = replay(current.text, [edit for edit, _ in edits])
         if (text, encoding.encoding) in seen:

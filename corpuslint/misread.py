@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from corpuslint.charsets import byte_table
 from corpuslint.language.letters import is_usual
@@ -82,8 +82,7 @@ _FOREIGN = re.compile(rb"[\0-\x7f]")
 _SURROGATE, _SURROGATES = re.compile("[\ud800-\udfff]"), re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a run may have been.
 
     text: the run without the damage.

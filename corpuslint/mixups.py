@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from corpuslint.charsets import above_ascii, byte_table
 from corpuslint.document import Document
@@ -65,8 +65,7 @@ _GAIN_OF_WORDS, _WORD_LENGTH = 6.0, 4
 _GAIN_OF_CONTROLS = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Mixup:
+class Mixup(NamedTuple):
     """Lines of a document that were read in one encoding and written in another.
 
     lines: start of each changed line, its text, and its text as it was written, one character for each.

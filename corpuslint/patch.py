@@ -7,13 +7,12 @@ reverting it on the clean text gives the raw text; any subset of its changes can
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpuslint.findings import Applicability, Edit, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``raw[start:end]`` became ``after``. ``causes`` are the findings whose fixes did it, first pass first."""
 
     start: int
@@ -99,8 +98,7 @@ def compose(current: str, changes: Sequence[Change], edits: Sequence[tuple[Edit,
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """An earlier change or a new edit, on the current text; ``grown`` is what it added to the length."""
 
     start: int

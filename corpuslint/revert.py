@@ -94,7 +94,7 @@ def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece], f
             encoding = rows[0].encoding_before if rows else document.encoding.encoding
             literal = rows[0].literal if rows else None
             documents.append(replace(document, text=text, encoding=EncodingFacts(encoding), literal=literal))
-        raw.append(replace(piece, data=piece.write(documents)))
+        raw.append(piece._replace(data=piece.write(documents)))
     if digest_of_parts(piece.data for piece in raw) != step.sha256_before:
         raise _broken(step.path)
     return raw

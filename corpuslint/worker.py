@@ -52,8 +52,7 @@ class Shown(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What every worker of a run is told.
 
     styled: whether findings are rendered for a terminal.

@@ -98,10 +98,18 @@ def _default(value: object) -> str:
 def _members(thing: type) -> str:
     if issubclass(thing, Enum):
         return "Values: " + ", ".join(f'`{one.name}` = `"{one.value}"`' for one in thing) + "."
-    if not is_dataclass(thing):
+    types = _types(thing)
+    if not types:
         return ""
-    rows = [f"| `{one.name}` | `{str(one.type).replace('|', chr(92) + '|')}` |" for one in fields(thing)]
+    rows = [f"| `{name}` | `{one.replace('|', chr(92) + '|')}` |" for name, one in types.items()]
     return "\n".join(["| field | type |", "|---|---|", *rows])
+
+
+def _types(thing: type) -> dict[str, str]:
+    """The types of the fields of a dataclass or named tuple, as they are written, by name."""
+    if is_dataclass(thing):
+        return {one.name: str(one.type) for one in fields(thing)}
+    return {name: thing.__annotations__[name].__forward_arg__ for name in getattr(thing, "_fields", ())}
 
 
 def _methods(thing: type) -> Iterator[str]:

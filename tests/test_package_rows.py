@@ -124,7 +124,7 @@ def test_several_edits_of_a_proposed_fix_become_one() -> None:
 
 def test_a_fix_that_only_changes_the_encoding_has_no_row() -> None:
     document = Document(LATIN, "fr", "a.txt", None, EncodingFacts("cp1252"))
-    done = replace(outcome(document, []), document=replace(document, encoding=EncodingFacts("utf-8")))
+    done = outcome(document, [])._replace(document=replace(document, encoding=EncodingFacts("utf-8")))
     rows = make_rows(Entry(document, done), DocumentIds())
     assert (rows.document["encoding"], rows.fixes) == ("cp1252", [])
 

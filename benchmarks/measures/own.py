@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +157,7 @@ class Corpuslint:
                 self._judge(record, finding, finding in right, finding in right, text == wanted)
             else:
                 hit = any(overlap(finding.start, finding.end, one.start, one.end) for one in right)
-                self._judge(record, replace(finding, fix=None), hit, False, text == wanted)
+                self._judge(record, finding._replace(fix=None), hit, False, text == wanted)
 
     def _repeated(self, record: Record) -> Record:
         text, wanted = record["text"], record["gold"]

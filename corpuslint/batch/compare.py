@@ -52,7 +52,7 @@ def _lines(plan: Plan, runner: Runner, found: Iterable[tuple[Place, Finding]]) -
         path = plan.output.path_of("data", shard).as_posix()
         wanted: dict[Place, list[Finding]] = {}
         for place, finding in group:
-            wanted.setdefault(replace(place, path=path), []).append(finding)
+            wanted.setdefault(place._replace(path=path), []).append(finding)
         for source in find_sources([path], (), plan.output.directory, options):
             if isinstance(source, ReadError):
                 raise source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpuslint.batch.manifest import Entry
@@ -68,7 +68,7 @@ def shards_of(found: Iterable[tuple[str, Source | ReadError]], output: Path) -> 
             raise ConfigurationError(
                 f"{shards[name].path} and {source.path} would both be {name} in {output}; give a folder that holds both"
             )
-        here = source if remote else replace(source, path=str(absolute(Path(source.path))))
+        here = source if remote else source._replace(path=str(absolute(Path(source.path))))
         shards[name] = Shard(name, source.path, here, 0 if remote else _size(source.path))
     return [shards[name] for name in sorted(shards)], errors
 

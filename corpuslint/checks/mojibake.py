@@ -7,9 +7,9 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, inf
+from typing import NamedTuple
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
@@ -59,8 +59,7 @@ _REMEMBERED, _LONGEST = 1 << 15, 64
 _HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
 
 
-@dataclass(frozen=True, slots=True)
-class _Repair:
+class _Repair(NamedTuple):
     start: int
     run: str
     reading: Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuslint.commands.corpus_run import CorpusRun
 from corpuslint.errors import CorpuslintError, ReadError
@@ -21,15 +21,13 @@ if TYPE_CHECKING:
     from corpuslint.writing import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """The beginning of a source."""
 
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """The end of a source: what was read, or what ended the reading."""
 
     digest: str = ""

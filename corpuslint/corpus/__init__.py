@@ -11,10 +11,9 @@ it holds. Nothing here knows of files, of formats or of the command line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
@@ -22,8 +21,7 @@ from corpuslint.findings import Finding
 from corpuslint.ruleset import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a document stands: its path, and the items of its record locator, none for a whole file."""
 
     path: str

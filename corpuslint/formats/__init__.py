@@ -10,11 +10,10 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
 from corpuslint.document import Document
@@ -49,8 +48,7 @@ _REMOTE_SIZE = 1 << 20
 PIECE_SIZE = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """How documents are read.
 
     language: ISO 639-1 code of every document, if it is known.
@@ -71,8 +69,7 @@ class ReadOptions:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a source that stands by itself: whole records, or a whole file of text. It travels between processes.
 
     path: the name of the source that findings show.
@@ -167,8 +164,7 @@ class PlainJoiner:
         return b""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where documents are read from. ``path`` is the name that findings show; its last suffix may tell a compression.
 
     stream: where the bytes come from if they can be read only once: standard input or a pipe.

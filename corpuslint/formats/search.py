@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuslint.errors import ConfigurationError, ReadError
 from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, is_known, is_remote, unreadable
@@ -61,7 +60,7 @@ def _has_text(source: Source, options: ReadOptions) -> bool:
     """Whether the first record of a source has text; what cannot be read is left for the run to complain of."""
     try:
         for piece in source.pieces():
-            for document in piece.read(replace(options, language=UNDETERMINED)):
+            for document in piece.read(options._replace(language=UNDETERMINED)):
                 return document.problem is None or not document.problem.startswith(NO_FIELD)
     except ReadError as error:
         return NO_FIELD not in str(error)
@@ -136,8 +135,7 @@ def _is_wanted(entry: os.DirEntry[str], is_directory: bool) -> bool:
     return is_known(entry.name) and (entry.is_file() or entry.is_symlink())
 
 
-@dataclass(frozen=True)
-class _Ignores:
+class _Ignores(NamedTuple):
     """The ``.gitignore`` files that hold in a directory, the outermost first, each with the directory it lies in."""
 
     files: tuple[tuple[Path, GitIgnoreSpec], ...] = ()

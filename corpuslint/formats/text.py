@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from corpuslint.document import Document
 from corpuslint.errors import ReadError, WriteError
 from corpuslint.formats import Piece, ReadOptions, unreadable
 
 
-@dataclass(frozen=True)
-class TextFormat:
+class TextFormat(NamedTuple):
     """Files of plain text; ``code`` matches what is no prose in them."""
 
     name: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from corpuslint.charsets import characters_in
 from corpuslint.language.codes import UNDETERMINED
@@ -56,8 +56,7 @@ _ALIASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A text in another language than expected: which, by how many nats it is cheaper, and how many words it has."""
 
     language: str

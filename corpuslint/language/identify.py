@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from corpuslint.errors import ConfigurationError
 from corpuslint.language.codes import UNDETERMINED
@@ -62,8 +62,7 @@ AHEAD, RIVAL_WEIGHT, WORDS_PER_TYPICAL = 6, 4, 20
 _ADDRESS = re.compile(r"(?<!\S)\S*?(?:@|://|www\.)\S*")
 
 
-@dataclass(frozen=True, slots=True)
-class Identification:
+class Identification(NamedTuple):
     """What the words of a text cost in each candidate language, in nats, priors included.
 
     costs: by code, only languages written in a script that the text contains; empty if there are no letters.

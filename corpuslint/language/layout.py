@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpuslint.language.losses import Losses, Place
 
@@ -42,8 +42,7 @@ SUPPORT = 0.25
 SUPPORT_OF_BEST = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run without white space: its span, and the gaps inside with log10 odds of a loss there."""
 
     start: int
@@ -51,8 +50,7 @@ class Chunk:
     gaps: tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The inferred layout: the column in code points or bytes, and its evidence (log10 odds over no layout)."""
 
     width: int

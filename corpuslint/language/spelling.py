@@ -6,9 +6,9 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import marisa_trie
 
@@ -65,8 +65,7 @@ class Effort(Enum):
     FARTHEST = "farthest"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A word that a misspelling may stand for, in lower case.
 
     log_p: natural logarithm of its probability.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,8 +53,7 @@ _ROMAN = re.compile("[IVXLCDM]+")
 REMEMBERED, LONGEST_RUN = 1 << 15, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(NamedTuple):
     """An unknown word, what it may stand for (likeliest first, never empty), and the evidence in the word itself."""
 
     word: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpuslint.language.tokens import tokenize
 
@@ -27,8 +27,7 @@ SHORTEST, LONGEST = 3, 30
 NEIGHBOURS, REACH = 4, 100
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A word where it stands.
 
     start, end: its span in the text, in code points.

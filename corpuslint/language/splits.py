@@ -6,9 +6,9 @@ its neighbours. The check weighs them with neighbours, with the rate of losses i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpuslint.language.lexicon import WHOLE
 from corpuslint.language.pieces import LIKELIEST, PieceModel, Pieces
@@ -42,8 +42,7 @@ COMBINING_LOSS = -2.5
 RARE = -5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """Offsets of the lost spaces inside a token, and the score of the parts over the whole (log10)."""
 
     gaps: tuple[int, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from corpuslint.blocks import Role
 from corpuslint.findings import Applicability
@@ -47,8 +47,7 @@ _SENTENCE = re.compile(r"[.!?…][»”\"')\]]*(?=[^\W\d_a-zà-ÿ]|[«“\"])")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """``gone`` is the span that repeats ``kept``. ``applicability`` is that of removing it, None if it should stay."""
 
     gone: tuple[int, int]
@@ -215,7 +214,7 @@ def _dated(short: Passage, long: Passage, lost: int) -> Copy:
     dated = Copy(long.span, short.span, True, "here after a dateline", 0.95, None)
     if lost == 0:
         return dated
-    return replace(dated, how="here with spaces lost, after a dateline", applicability=Applicability.UNSAFE)
+    return dated._replace(how="here with spaces lost, after a dateline", applicability=Applicability.UNSAFE)
 
 
 def _reworded(lead: Passage, other: Passage) -> Copy | None:

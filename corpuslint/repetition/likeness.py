@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpuslint.charsets import characters_in
 
@@ -55,8 +55,7 @@ def offset_of(text: str, start: int, count: int) -> int:
     return len(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How two passages align, in letters; what the second has before the text of the first begins is not counted.
 
     shorter: share of the shorter passage that stands in the longer one, in order.
