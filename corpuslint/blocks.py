@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from corpuslint.lazy import regex
+
 
 class Role(StrEnum):
     """The part a block plays."""
@@ -166,18 +168,18 @@ class BlockProfile:
 DEFAULT_PROFILE = BlockProfile()
 
 # "Hanoï (VNA) - ", "Ouagadougou, 3 juin (AIB) – ", "Berlin (dpa) - ": a place, perhaps a day, an agency, a dash.
-_DATELINE = re.compile(r"[^\W\d_][^\n().!?]{1,40} \((?:[A-ZÀ-Þ/]{2,10}|dpa|apa|belga)\)[.:]? ?[-–—] ?(?=\S)")
+_DATELINE = regex(r"[^\W\d_][^\n().!?]{1,40} \((?:[A-ZÀ-Þ/]{2,10}|dpa|apa|belga)\)[.:]? ?[-–—] ?(?=\S)")
 # "… Vietnam-Russie.-AVI", "… Genève. -VNA": an agency in capitals after the end of the last sentence.
-_SIGNATURE = re.compile(r"(?:(?<=[.!?»”\")])[ \u00a0]*|^)(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
-_SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
-_STATEMENT_END = re.compile(r"[.…][»”\"')\]]*$")
+_SIGNATURE = regex(r"(?:(?<=[.!?»”\")])[ \u00a0]*|^)(?P<mark>[-–—][ \u00a0]?[A-ZÀ-Þ]{2,8})\.?[ \u00a0]*$")
+_SENTENCE_END = regex(r"[.!?…][»”\"')\]]*$")
+_STATEMENT_END = regex(r"[.…][»”\"')\]]*$")
 # Code points at the end of a block that a credit, and a signature, may take; those behind the words of a marker; and
 # those at the start of a block within which a dateline opens its parenthesis.
 _CREDIT_LENGTH, _SIGNATURE_LENGTH, _MARKER_ENDING, _DATELINE_LENGTH = 140, 16, 8, 44
 _INDENTATION = " \t\u00a0\u202f\ufeff\f\v"
 # Paragraphs of prose under the headline of a teaser.
 _TEASER_PROSE = 2
-_LIST_ITEM = re.compile(r"[-–—•*·►▪◦][ \u00a0]|\(?(?:\d{1,3}|[a-zA-Z])[.)][ \u00a0]")
+_LIST_ITEM = regex(r"[-–—•*·►▪◦][ \u00a0]|\(?(?:\d{1,3}|[a-zA-Z])[.)][ \u00a0]")
 
 
 def marker_key(text: str) -> str:

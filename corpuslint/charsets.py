@@ -11,10 +11,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corpuslint.lazy import regex
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-_RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
+_RANGE = regex("(.)-(.)|(.)", re.DOTALL)
 
 
 def characters_in(ranges: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ import corpuslint.charsets  # noqa: F401  registers the Vietnamese codecs
 from corpuslint.document import EncodingFacts
 from corpuslint.errors import ReadError, WriteError
 from corpuslint.language.letters import Judge
+from corpuslint.lazy import regex
 
 # The order matters: the mark of UTF-32 little-endian starts with that of UTF-16.
 _MARKS = (
@@ -95,11 +96,11 @@ _NOT_TEXT = 8.5
 _DOUBTFUL = 3.0
 # Bytes that are looked at.
 _SAMPLE = 16_384
-_STRAY_BYTES = re.compile("[\udc80-\udcff]+")
+_STRAY_BYTES = regex("[\udc80-\udcff]+")
 _STRAY_BYTE = 8.0
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]+")
-_MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-_HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+_LONE_SURROGATES = regex("[\ud800-\udfff]+")
+_MULTIBYTE = regex(rb"[\xc2-\xf4][\x80-\xbf]+")
+_HIGH_LINES = regex(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 
 
 class _Reading(NamedTuple):

@@ -10,12 +10,13 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
+from corpuslint.lazy import regex
 
 if TYPE_CHECKING:
     from corpuslint.language.vocabulary import Vocabulary
 
 # Every character sequence that ends a line in some system; "\r\n" is one end.
-LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_END = regex("\r\n|[\n\r\x85\u2028\u2029]")
 _RARE_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
 # Printable ASCII, tab and newline.
 _PLAIN = bytes((*b"\t\n", *range(32, 127)))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from corpuslint.charsets import byte_table
 from corpuslint.language.letters import is_usual
+from corpuslint.lazy import regex
 
 # Encodings that UTF-8 is read in by mistake, the commonest first. Thai is left out: plain Thai is full of sequences.
 SINGLE_BYTE = (
@@ -68,18 +69,18 @@ def _pattern(*parts: bytes) -> re.Pattern[bytes]:
 
 
 _STRICT, _WITH_SPACE, _WITH_LOSS, _WITH_BOTH = _pattern(), _pattern(_SPACED), _pattern(_LOST), _pattern(_SPACED, _LOST)
-_WITH_CUT, _ONLY_CUT = _pattern(_CUT), re.compile(_CUT)
+_WITH_CUT, _ONLY_CUT = _pattern(_CUT), regex(_CUT)
 # Cuts in one run whose bytes are guessed one by one.
 _MOST_CUTS = 2
 # A character that no text has.
 _IMPOSSIBLE = "\u0378"
 # C1 controls that cp1252 uses for other characters.
-_C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
-_LEAD = re.compile(rb"[\xc2-\xf4]")
+_C1 = regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_LEAD = regex(rb"[\xc2-\xf4]")
 # ASCII, and the stand-ins for lost and foreign characters.
-_FOREIGN = re.compile(rb"[\0-\x7f]")
+_FOREIGN = regex(rb"[\0-\x7f]")
 # A pair of surrogates that UTF-8 carries as if they were characters (CESU-8).
-_SURROGATE, _SURROGATES = re.compile("[\ud800-\udfff]"), re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SURROGATE, _SURROGATES = regex("[\ud800-\udfff]"), regex("[\ud800-\udbff][\udc00-\udfff]")
 
 
 class Reading(NamedTuple):

@@ -15,6 +15,7 @@ from corpuslint.charsets import above_ascii, byte_table
 from corpuslint.document import Document
 from corpuslint.language.letters import Judge, alphabet, languages
 from corpuslint.language.lexicon import SPELLED, Lexicon, load_lexicon
+from corpuslint.lazy import regex
 
 # Encodings that text is read in by mistake, with nats against each.
 _WRONG = {"cp1252": 0.0, "latin-1": 0.0, "mac-roman": 2.0, "cp850": 2.0, "cp437": 2.0, "cp1250": 3.0, "cp1251": 2.0}
@@ -39,22 +40,20 @@ _FEW_PLAIN = 0.3
 # Signs that prose of every language uses.
 _TYPOGRAPHY = frozenset("\u00a0\u202f«»‘’“”„‚‹›–—…€°©®™·•№§½²³×ªº¿¡£¹¼¾µ±\u00ad\u200b\u200e\u200f\ufeff\ufffd")
 _C1 = frozenset(map(chr, range(0x80, 0xA0)))
-_READ_AS_LATIN_1 = re.compile("[\x80-\x84\x86-\x9f]|[^\0-\x7f]\x85")
+_READ_AS_LATIN_1 = regex("[\x80-\x84\x86-\x9f]|[^\0-\x7f]\x85")
 # A capital after a small letter, and a sign between two letters. The search runs fast to the next of these characters.
 _CAPITALS_INSIDE, _SIGNS_INSIDE = "À-ÖØ-ÞŠŽŸŒ", "§°²³¹ªº½¼¾©®£±¿¡"
 _ODD_CLASS = f"[{_CAPITALS_INSIDE}{_SIGNS_INSIDE}]"
-_ODD_INSIDE = re.compile(
-    rf"{_ODD_CLASS}(?:(?<=[a-zß-öø-ÿ][{_CAPITALS_INSIDE}])|(?<=[^\W\d_][{_SIGNS_INSIDE}])(?=[^\W\d_]))"
-)
+_ODD_INSIDE = regex(rf"{_ODD_CLASS}(?:(?<=[a-zß-öø-ÿ][{_CAPITALS_INSIDE}])|(?<=[^\W\d_][{_SIGNS_INSIDE}])(?=[^\W\d_]))")
 _MAY_BE_ODD = frozenset(character for character in map(chr, range(0x180)) if re.match(_ODD_CLASS, character))
-_LETTERS, _PLAIN_LETTER = re.compile(r"[^\W\d_]+"), re.compile("[A-Za-z]")
+_LETTERS, _PLAIN_LETTER = regex(r"[^\W\d_]+"), regex("[A-Za-z]")
 # The share of strange characters among the letters above ASCII that makes a line suspect, and the share where they are
 # many: in Windows' Vietnamese only one letter in ten looks strange in another encoding.
 _SHARE, _MANY, _SHARE_OF_MANY = 0.25, 10, 0.08
 # Characters that are compared; lines beyond are judged by the same encodings.
 _SAMPLE, _LANGUAGE_SAMPLE = 6_000, 1_500
 # Lines and words; U+0085 is no end of a line here but the ellipsis of cp1252.
-_LINE, _WORD = re.compile(r"[^\n]+"), re.compile(r"[^ \t\n]+")
+_LINE, _WORD = regex(r"[^\n]+"), regex(r"[^ \t\n]+")
 # Nats that the other reading must gain over all lines, and over each line to change it.
 _GAIN, _GAIN_OF_LINE = 15.0, 2.0
 # Nats a character above ASCII that the other reading may cost, at most, and must cost less than the text.

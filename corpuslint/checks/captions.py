@@ -9,18 +9,19 @@ from corpuslint.blocks import Role
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix, Related
+from corpuslint.lazy import regex
 from corpuslint.repetition.likeness import compare, tight
 from corpuslint.repetition.passages import removal
 
 # The language of the labels; in a text of that language they are no foreign words.
 _LABEL_LANGUAGE = "vi"
 # Letters that only this language has, and their share of a text in it.
-_LABEL_LETTERS = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]", re.IGNORECASE)
+_LABEL_LETTERS = regex("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]", re.IGNORECASE)
 _LABEL_LETTERS_SHARE = 0.04
 # A title that was edited after its captions were made is still the title.
 _TITLE_SHARED = 0.85
 _ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
-_AFTER_LABEL = re.compile(r"[ \u00a0]*[:.–-]?[ \u00a0]*")
+_AFTER_LABEL = regex(r"[ \u00a0]*[:.–-]?[ \u00a0]*")
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:

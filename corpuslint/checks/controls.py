@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
+from corpuslint.lazy import regex
 
 # Escape sequences of terminals (ECMA-48): colours and movements, titles, and single escapes.
 _ANSI = r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|\x1b[@-Z\\-_]"
 # C1 controls are mojibake of cp1252 (ENC001), but for the five that cp1252 does not use.
-_CONTROL = re.compile(rf"{_ANSI}|[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|[\x81\x8d\x8f\x90\x9d]")
+_CONTROL = regex(rf"{_ANSI}|[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|[\x81\x8d\x8f\x90\x9d]")
 _CONTROLS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), 127, 0x81, 0x8D, 0x8F, 0x90, 0x9D)))
 # The low byte of a dash or quote of U+20xx whose high byte was lost, with what may stand on either side.
 _LOW_BYTES = {"\x13": "–", "\x14": "—", "\x18": "\u2018", "\x19": "\u2019", "\x1c": "“", "\x1d": "”"}

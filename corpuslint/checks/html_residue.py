@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import regex
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Letters whose entity lost its semicolon; browsers still show them.
-_OPEN_ENTITY = re.compile(
+_OPEN_ENTITY = regex(
     r"&(?:[AEIOUYaeiouy](?:acute|grave|circ|uml)|[ANOano]tilde|[Cc]cedil|AElig|aelig|[Oo]slash|[Aa]ring|szlig)(?![;=])"
 )
 # What an escaped tag is written with: where text shows HTML, it is meant to be seen.
 _MARKUP = frozenset("<>&\"'")
-_ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z][^&<>\n]{0,200}/?&gt;")
+_ESCAPED_TAG = regex(r"&lt;/?[A-Za-z][^&<>\n]{0,200}/?&gt;")
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong "
     "sub sup time tt u var wbr".split(" ")
@@ -30,9 +31,9 @@ _BLOCKS = frozenset(
     "th thead title tr ul".split(" ")
 )
 _EMPTY = frozenset({"br", "hr", "img", "wbr"})
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,11})(?P<rest>(?:\s[^<>\n]{0,2000})?)/?>")
-_ATTRIBUTE = re.compile(r"\s[A-Za-z-]+\s*=\s*[\"'\w]")
-_INLINE_CODE = re.compile(r"`[^`\n]{1,300}`")
+_TAG = regex(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,11})(?P<rest>(?:\s[^<>\n]{0,2000})?)/?>")
+_ATTRIBUTE = regex(r"\s[A-Za-z-]+\s*=\s*[\"'\w]")
+_INLINE_CODE = regex(r"`[^`\n]{1,300}`")
 _CERTAIN, _PROBABLE, _POSSIBLE = 0.99, 0.95, 0.6
 
 _Span = tuple[int, int]

@@ -10,6 +10,7 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.charsets import characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
+from corpuslint.lazy import regex
 
 _SOFT_HYPHEN = "\u00ad"
 _JOINERS = "\u200c\u200d"
@@ -18,7 +19,7 @@ _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0000-\U000e007f"
 _OTHERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
 _ALL = f"{_SOFT_HYPHEN}{_JOINERS}{_DIRECTIONS}{_SELECTORS}{_TAGS}{_OTHERS}"
-_INVISIBLE, _INVISIBLES = re.compile(f"[{_ALL}]+"), characters_in(_ALL)
+_INVISIBLE, _INVISIBLES = regex(f"[{_ALL}]+"), characters_in(_ALL)
 # UTF-8 read in cp1252: what stands before a soft hyphen that is the last byte of a letter (í, ĭ, Vietnamese ử).
 _LEADS, _LONGER_LEADS = ("Â", "Ã", "Ä", "Å"), ("áº", "á»", "â€")
 _NAMES = {
@@ -36,7 +37,7 @@ _JOINING = (
     *("ARABIC", "SYRIAC", "THAANA", "NKO", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA"),
     *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "BALINESE"),
 )
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = regex(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 # Characters on either side within which such writing makes a direction control useful.
@@ -122,12 +123,12 @@ def _belongs_to_script(text: str, position: int, before: str, after: str) -> boo
 
 
 _USES: tuple[tuple[re.Pattern[str], Callable[[str, int, str, str], bool]], ...] = (
-    (re.compile(f"[{_JOINERS}]"), _joins),
-    (re.compile(f"[{_DIRECTIONS}]"), _directs),
-    (re.compile(f"[{_SELECTORS}]"), _selects),
-    (re.compile(f"[{_TAGS}]"), _tags),
-    (re.compile("\u200b"), _breaks),
-    (re.compile("[\u115f\u1160\u17b4\u17b5\u180b-\u180e]"), _belongs_to_script),
+    (regex(f"[{_JOINERS}]"), _joins),
+    (regex(f"[{_DIRECTIONS}]"), _directs),
+    (regex(f"[{_SELECTORS}]"), _selects),
+    (regex(f"[{_TAGS}]"), _tags),
+    (regex("\u200b"), _breaks),
+    (regex("[\u115f\u1160\u17b4\u17b5\u180b-\u180e]"), _belongs_to_script),
 )
 
 

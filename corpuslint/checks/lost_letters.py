@@ -13,14 +13,15 @@ from corpuslint.findings import Edit, Finding, Fix
 from corpuslint.language.letters import alphabet
 from corpuslint.language.lexicon import SPELLED, load_lexicon
 from corpuslint.language.profiles import DEFAULT, PROFILES
+from corpuslint.lazy import regex
 
 _MARK = "\ufffd"
 # A run of marks with the letters around it; other marks of the same word come along.
-_WORD_WITH_MARK = re.compile(f"[^\\W\\d_]*{_MARK}+(?:[^\\W\\d_]|['’{_MARK}])*")
-_QUESTION = re.compile(r"\?(?=[^\W\d_])(?<=[^\W\d_]\?)")
+_WORD_WITH_MARK = regex(f"[^\\W\\d_]*{_MARK}+(?:[^\\W\\d_]|['’{_MARK}])*")
+_QUESTION = regex(r"\?(?=[^\W\d_])(?<=[^\W\d_]\?)")
 # Longer tokens are no words.
 _REACH = 40
-_LETTERS_WITH_QUESTIONS = re.compile(r"(?:[^\W\d_]+['’])?[^\W\d_]+(?:\?[^\W\d_]+)+")
+_LETTERS_WITH_QUESTIONS = regex(r"(?:[^\W\d_]+['’])?[^\W\d_]+(?:\?[^\W\d_]+)+")
 # Marks in one word beyond which nothing is proposed.
 _MOST_MARKS = 2
 # Damaged words of one document that are looked up; a text that has more is beyond repair by words.

@@ -10,6 +10,7 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.charsets import characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
+from corpuslint.lazy import regex
 from corpuslint.misread import readings
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
@@ -23,13 +24,13 @@ _LOOK_ALIKES = (
 )
 # Greek letters that stand beside Latin ones in formulas.
 _FORMULAS = "ινυρχίϊ"
-_WORD = re.compile(f"[{_LATIN}{_CYRILLIC}{_GREEK}0-9]+")
+_WORD = regex(f"[{_LATIN}{_CYRILLIC}{_GREEK}0-9]+")
 _OTHER = characters_in(_CYRILLIC + _GREEK)
-_CHANGE = re.compile(f"[{_LATIN}][{_CYRILLIC}{_GREEK}]|[{_CYRILLIC}{_GREEK}][{_LATIN}]|[{_CYRILLIC}][{_GREEK}]")
+_CHANGE = regex(f"[{_LATIN}][{_CYRILLIC}{_GREEK}]|[{_CYRILLIC}{_GREEK}][{_LATIN}]|[{_CYRILLIC}][{_GREEK}]")
 # UTF-8 that was read as Cyrillic or Greek (ENC001) mixes scripts too.
-_ABOVE_ASCII = re.compile("[^\0-\x7f]+")
+_ABOVE_ASCII = regex("[^\0-\x7f]+")
 # A Latin acronym with a Russian ending.
-_INFLECTED = re.compile(f"[A-Z0-9]{{2,}}[{_CYRILLIC}]{{1,3}}")
+_INFLECTED = regex(f"[A-Z0-9]{{2,}}[{_CYRILLIC}]{{1,3}}")
 # Characters on either side that tell the script of the text.
 _AROUND = 200
 _LONG, _CONFIDENCE, _CONFIDENCE_OF_SHORT = 4, 0.97, 0.85

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
@@ -15,6 +14,7 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 from corpuslint.language.letters import Judge, letters_around
+from corpuslint.lazy import regex
 from corpuslint.misread import Reading, is_double_byte, readings, run_pattern
 from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_characters
 
@@ -33,20 +33,20 @@ _LAYER, _CHANGE, _GUESS = 1.0, 6.0, 3.0
 _SWALLOWED = 14.0
 # Nats against undoing what means something by itself: a letter before a dash, quote or ellipsis, and a formula.
 _TYPOGRAPHY, _FORMULA = 4.0, 12.0
-_FORMULAIC = re.compile("[√∑∏∫∂∆≈≠≤≥∞±×÷Ωπµ]+")
+_FORMULAIC = regex("[√∑∏∫∂∆≈≠≤≥∞±×÷Ωπµ]+")
 # Nats in favour of "à", whose second byte looks like a space and so divides its word, and of the commonest damage.
 _A_GRAVE, _COMMONEST = 12.0, 5.0
-_COMMON = re.compile("[ÃÂĂ](?:[^\\w\\s‘’“”–—…»›™®]|[ªº ])|â€")
-_TYPOGRAPHIC = re.compile("[^\\W\\d_][–—‘’“”…]+")
+_COMMON = regex("[ÃÂĂ](?:[^\\w\\s‘’“”–—…»›™®]|[ªº ])|â€")
+_TYPOGRAPHIC = regex("[^\\W\\d_][–—‘’“”…]+")
 # Characters of East Asia, plain letters, and how many of the first a European text may hold, or for each of the second.
-_EASTERN, _PLAIN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]"), re.compile("[A-Za-z]")
+_EASTERN, _PLAIN = regex("[\u3040-\u9fff\uac00-\ud7a3]"), regex("[A-Za-z]")
 _FEW_EASTERN, _SHARE_OF_EASTERN = 4, 0.25
 # Nats gained at which a repair that round-trips is safe.
 _SAFE = 12.0
 
 
 # What is left of a dash, quote, ellipsis or bullet when its first character, "â", was dropped.
-_HEADLESS = re.compile("(?P<amount>[0-9][ \u00a0\u202f]?)?(?<![âÃÂ])€(?P<tail>[˜™œ“”\u009d¢¦])")
+_HEADLESS = regex("(?P<amount>[0-9][ \u00a0\u202f]?)?(?<![âÃÂ])€(?P<tail>[˜™œ“”\u009d¢¦])")
 # Quotation marks that may close after an amount of money, with those that open before them in the same line, at
 # most so many characters away.
 _QUOTATION = 400

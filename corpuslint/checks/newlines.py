@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import LINE_END, Document
 from corpuslint.findings import Edit, Finding, Fix, Related
+from corpuslint.lazy import regex
 from corpuslint.mixups import nel_ends_lines
 
 _MARK = "\ufeff"
@@ -23,7 +24,7 @@ _NAMES = {
     "\u2028": "line separator",
     "\u2029": "paragraph separator",
 }
-_WITHOUT_NEL = re.compile("\r\n|[\n\r\u2028\u2029]")
+_WITHOUT_NEL = regex("\r\n|[\n\r\u2028\u2029]")
 # Places that a finding names beside the first.
 _SHOWN = 5
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -10,15 +9,16 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.charsets import characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import regex
 
 # The first code point that normalising can change or join to the one before.
-_RUN = re.compile("[^\\0-\u02ff]+")
+_RUN = regex("[^\\0-\u02ff]+")
 # The characters before it, and letters and signs behind it that normalising leaves as they are, alone and side by side.
 _STABLE = characters_in(
     "\0-\u02ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u202f-\u203d\u20a0-\u20bf\u2190-\u21ff\u2500-\u25ff"
 )
 # Characters of compatibility whose composed form is another sign, which may matter in a name.
-_OTHER_SIGN = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f\u2000\u2001\u2329\u232a]")
+_OTHER_SIGN = regex("[\uf900-\ufaff\U0002f800-\U0002fa1f\u2000\u2001\u2329\u232a]")
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:

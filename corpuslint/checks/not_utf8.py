@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from math import exp
@@ -12,19 +11,20 @@ from corpuslint.charsets import byte_table, characters_in
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
 from corpuslint.language.letters import Judge, letters_around
+from corpuslint.lazy import regex
 
 # What decoding leaves of bytes that it cannot read, and halves of UTF-16 pairs.
 _SURROGATES = "\ud800-\udfff"
-_DAMAGE, _DAMAGED = re.compile(f"[{_SURROGATES}]+"), characters_in(_SURROGATES)
-_ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_DAMAGE, _DAMAGED = regex(f"[{_SURROGATES}]+"), characters_in(_SURROGATES)
+_ESCAPED_BYTES = regex("[\udc80-\udcff]+")
+_PAIR = regex("[\ud800-\udbff][\udc00-\udfff]")
 # Encodings that stray bytes come from, with nats against each.
 _STRAY = {"cp1252": 0.0, "mac-roman": 4.0, "cp850": 4.0, "cp437": 5.0, "cp1250": 5.0, "cp1258": 5.0, "cp1251": 8.0}
 # Nats that a stray byte may cost as a character, and what a sequence that was cut at the end of the text costs.
 _NATURAL, _CUT = 14.0, 7.0
 _SAMPLE = 20_000
 # A sequence that lost its end.
-_BEGUN = re.compile(rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}")
+_BEGUN = regex(rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}")
 _SHOWN_BYTES = 8
 
 

@@ -9,25 +9,26 @@ from functools import cache
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import LINE_END, Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import regex
 
 _SPACES = " \u00a0\u202f"
 # Punctuation that stands against the word before it in every language, and in some languages only.
 _LOW, _HIGH = ",.)", ";:?!"
 # An opening parenthesis, and an apostrophe, with a space behind it. Each pattern begins with the one sign to run to.
-_OPENED = re.compile(rf"\((?=[{_SPACES}])")
-_ELIDED = {sign: re.compile(rf"{sign}(?=[{_SPACES}]\w)(?<=\w{sign})") for sign in "'’"}
-_WORD_END = re.compile(r"[\w)\]»”\"’'%°]")
-_NEXT = re.compile(rf"[{_SPACES}]*")
+_OPENED = regex(rf"\((?=[{_SPACES}])")
+_ELIDED = {sign: regex(rf"{sign}(?=[{_SPACES}]\w)(?<=\w{sign})") for sign in "'’"}
+_WORD_END = regex(r"[\w)\]»”\"’'%°]")
+_NEXT = regex(rf"[{_SPACES}]*")
 # A parenthesis and its other half stand in one line and no farther apart than this.
 _REACH = 400
 # Lines of tables and code, where spaces mean something else.
-_NOT_PROSE = re.compile(r"[\t|{}<>=\\`]")
+_NOT_PROSE = regex(r"[\t|{}<>=\\`]")
 # Words that lose their last vowel before a vowel, and stand against the next word.
 _ELISIONS = {
-    "fr": re.compile(r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quel|quoi)?qu)['’]$", re.IGNORECASE),
-    "it": re.compile(r"(?<![\w'’])(?:[cdlmstv]|(?:de|ne|a|da|su|que|be)ll|un|quest|sant)['’]$", re.IGNORECASE),
+    "fr": regex(r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quel|quoi)?qu)['’]$", re.IGNORECASE),
+    "it": regex(r"(?<![\w'’])(?:[cdlmstv]|(?:de|ne|a|da|su|que|be)ll|un|quest|sant)['’]$", re.IGNORECASE),
 }
-_VOWEL = re.compile("[aeiouyhàâæéèêëìîïòôœùûü]", re.IGNORECASE)
+_VOWEL = regex("[aeiouyhàâæéèêëìîïòôœùûü]", re.IGNORECASE)
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:

@@ -12,14 +12,15 @@ from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix
 from corpuslint.language.lexicon import NOISE, VALID_CAPITALISED, VALID_LOWER, VALID_UPPER, Lexicon, load_lexicon
 from corpuslint.language.plain import plain_words
+from corpuslint.lazy import regex
 
 _LETTERS = r"[^\W\d_]+"
-_PAIR = re.compile(rf"(?<![\w.-])({_LETTERS})[ \u00a0](?=({_LETTERS})(?![\w'’-]))")
+_PAIR = regex(rf"(?<![\w.-])({_LETTERS})[ \u00a0](?=({_LETTERS})(?![\w'’-]))")
 # The same at the end and at the start of a token.
-_BEGINNING, _REST = re.compile(rf"(?<![\w.-]){_LETTERS}$"), re.compile(rf"{_LETTERS}(?![\w'’-])")
-_HYPHENATED = re.compile(rf"(?<![\w.-])({_LETTERS})-[ \u00a0]?(\r?\n[ \u00a0]*|(?<= ))({_LETTERS})(?![\w'’-])")
-_BROKEN = re.compile(r"-(?=[ \u00a0\r\n])(?<=\w-)")
-_REST_OF_WORD = re.compile(r"[^\s]*([ \u00a0])")
+_BEGINNING, _REST = regex(rf"(?<![\w.-]){_LETTERS}$"), regex(rf"{_LETTERS}(?![\w'’-])")
+_HYPHENATED = regex(rf"(?<![\w.-])({_LETTERS})-[ \u00a0]?(\r?\n[ \u00a0]*|(?<= ))({_LETTERS})(?![\w'’-])")
+_BROKEN = regex(r"-(?=[ \u00a0\r\n])(?<=\w-)")
+_REST_OF_WORD = regex(r"[^\s]*([ \u00a0])")
 # Letters of the shortest word that is looked for in pieces.
 _SHORTEST = 5
 # Characters of tokens that are looked up even where they are plain.

@@ -10,6 +10,7 @@ from corpuslint.blocks import Block, Role, is_headline
 from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import regex
 
 _AROUND = (Role.MARKER, Role.RELATED, Role.CREDIT, Role.SIGNATURE, Role.DATELINE)
 _BODY = (Role.TITLE, Role.LEAD, Role.PARAGRAPH)
@@ -18,7 +19,7 @@ _BEHIND = (Role.SIGNATURE, *_TAIL)
 # Characters at the end of a block that the name of an agency may take.
 _REACH = 20
 # White space, and characters that nobody sees: zero width, direction marks, byte order mark.
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]*")
+_INVISIBLE = regex(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]*")
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:

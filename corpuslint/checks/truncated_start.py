@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpuslint.blocks import Block, Role
@@ -10,10 +9,11 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Edit, Finding, Fix, Related
 from corpuslint.language.lexicon import VALID_LOWER, load_lexicon
+from corpuslint.lazy import regex
 
 _ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
 # A whole word in lower case, or what follows an apostrophe whose letter is gone.
-_LOST_START = re.compile(r"['’]?[^\W\d_A-ZÀ-ÖØ-Þ]+(?![\w@/])")
+_LOST_START = regex(r"['’]?[^\W\d_A-ZÀ-ÖØ-Þ]+(?![\w@/])")
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÂÇÉÊÎÔ"
 # At most so many letters are lost, and so many characters behind them must be equal in the twin.
 _MOST_LOST, _TWIN_LENGTH = 3, 20
@@ -21,8 +21,8 @@ _MOST_LOST, _TWIN_LENGTH = 3, 20
 _SENTENCE_LENGTH = 40
 # Zipf frequency from which a string is a word, whatever dictionaries say.
 _COMMON = 4.0
-_SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
-_NEXT_WORD = re.compile(r" ['’]?\w")
+_SENTENCE_END = regex(r"[.!?…][»”\"')\]]*$")
+_NEXT_WORD = regex(r" ['’]?\w")
 
 
 def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Finding]:

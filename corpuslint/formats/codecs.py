@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
+from corpuslint.lazy import regex
+
 # Bytes of memory that an xz stream may ask for; "xz -9" asks for 65 million.
 _XZ_MEMORY = 256 << 20
 
@@ -160,10 +162,10 @@ def _zstd_damage() -> type[Exception]:
     return damage
 
 
-_GZIP_MAGIC = re.compile(rb"\x1f\x8b")
-_BZIP2_MAGIC = re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)")
-_XZ_MAGIC = re.compile(rb"\xfd7zXZ\0")
-_ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+_GZIP_MAGIC = regex(rb"\x1f\x8b")
+_BZIP2_MAGIC = regex(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)")
+_XZ_MAGIC = regex(rb"\xfd7zXZ\0")
+_ZSTD_MAGIC = regex(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 CODECS = {
     "gzip": Codec("gzip", ".gz", _GZIP_MAGIC, _GzipDecoder, _gzip_encoder, _gzip_damage, padded=True),
     "bzip2": Codec("bzip2", ".bz2", _BZIP2_MAGIC, _bzip2_decoder, _bzip2_encoder, _bzip2_damage),

@@ -13,14 +13,15 @@ from corpuslint.document import Document
 from corpuslint.errors import ReadError
 from corpuslint.formats import PIECE_SIZE, Piece, ReadOptions
 from corpuslint.formats.records import blocks_of, broken, fields_of, lack_of_text, make
+from corpuslint.lazy import regex
 
 _MARK = b"\xef\xbb\xbf"
 _DELIMITERS = (b",", b";", b"\t", b"|")
 # A quotation mark that nothing closes within so many bytes is a mistake of its line.
 LONGEST_ROW = 1 << 26
 _QUOTED = rb'"(?:[^"]++|"")*+"'
-_LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LINE = regex(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
+_LINE_END = regex(rb"\r\n|\r|\n")
 
 
 class _Grammar:

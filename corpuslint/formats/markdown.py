@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from corpuslint.formats.text import TextFormat
+from corpuslint.lazy import regex
 
 # Front matter, fenced and indented code, code spans, link targets, autolinks and tags, comments. Everything but fences,
 # front matter and comments ends with its line, so that a stray mark costs no more than that.
-CODE = re.compile(
+CODE = regex(
     r"""
     \A---\n(?s:.*?)\n---[ \t]*$
     | ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.*?)(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)

@@ -13,6 +13,7 @@ from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence, typical_languages, typical_words
 from corpuslint.language.identify import detect_language, identify, known_languages
 from corpuslint.language.scripts import LANGUAGES
+from corpuslint.lazy import regex
 
 # How many nats more a word must cost in a language than in another to say something against it.
 TELLING = 4.0
@@ -30,9 +31,9 @@ UNPROSAIC_SHARE = 0.12
 # Languages written with the same letters that are identified as one, or that words hardly tell apart.
 ALIKE = ({"sr", "hr"}, {"id", "ms"})
 
-_UNPROSAIC = re.compile(r"[\d=<>{}()\[\]|_\\#*/+@^~$&%;]")
-_WORD = re.compile(r"(?<!\w)[^\W\d_]\w*")
-_UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_UNPROSAIC = regex(r"[\d=<>{}()\[\]|_\\#*/+@^~$&%;]")
+_WORD = regex(r"(?<!\w)[^\W\d_]\w*")
+_UNSPACED = regex(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 # Characters of the scripts whose languages have typical words, and signs of all; others name a language by themselves.
 _SHARED_LETTERS = characters_in(
     "\0-\u036f\u0400-\u052f\u0600-\u06ff\u0750-\u077f\u1e00-\u1eff\u2000-\u2bff\ufb00-\ufb06\ufb50-\ufdff\ufe00-\ufeff\ufffd"

@@ -5,7 +5,6 @@ Naive Bayes over words: the language in which the words cost least (see :mod:`co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from corpuslint.language.scripts import (
     script_languages,
     word_pattern,
 )
+from corpuslint.lazy import regex
 
 # What a language costs before a word is read, in nats: nothing for the commonest of their script, then less common
 # ones, then those that hold a hundredth of the text on the web that their commonest neighbour holds, or less.
@@ -59,7 +59,7 @@ GLANCE = 200
 AHEAD, RIVAL_WEIGHT, WORDS_PER_TYPICAL = 6, 4, 20
 
 # Addresses are no language. The look-behind keeps the search linear in the length of a line.
-_ADDRESS = re.compile(r"(?<!\S)\S*?(?:@|://|www\.)\S*")
+_ADDRESS = regex(r"(?<!\S)\S*?(?:@|://|www\.)\S*")
 
 
 class Identification(NamedTuple):

@@ -19,6 +19,7 @@ from corpuslint.language.codes import UNDETERMINED
 from corpuslint.language.evidence import load_evidence
 from corpuslint.language.identify import NAME_WEIGHT, PRIOR, UNSPACED, abroad, check_languages
 from corpuslint.language.scripts import LANGUAGES, script_languages, word_pattern
+from corpuslint.lazy import regex
 
 # What a change of language costs between two words, in nats, by what stands between them.
 AT_LINE_END = 6.0
@@ -40,14 +41,14 @@ LABELS: Mapping[str, str] = MappingProxyType(
 LABEL_COST = 30.0
 # Of a longer run of letters only the beginning is read.
 LONGEST = 64
-_LABEL = re.compile("|".join(rf"(?P<{code}>\b(?:{label}))" for code, label in LABELS.items()), re.IGNORECASE)
+_LABEL = regex("|".join(rf"(?P<{code}>\b(?:{label}))" for code, label in LABELS.items()), re.IGNORECASE)
 
 # Beginnings of names that have a capital inside: no word was glued to them.
 _NAME_BEGINNINGS = frozenset(("i", "Mac"))
 # Signs that join two words rather than part them.
 _JOINING = frozenset(("'", "’", "-"))
-_LINE_END = re.compile(r"[\n\r\x85\u2028\u2029]")
-_SENTENCE_END = re.compile(r"[.!?…。！？][»”’\"')\]]*\s+")
+_LINE_END = regex(r"[\n\r\x85\u2028\u2029]")
+_SENTENCE_END = regex(r"[.!?…。！？][»”’\"')\]]*\s+")
 _OPENING = "([{«“„‘¿¡\"'"
 
 

@@ -7,7 +7,6 @@ Only differences between readings of the same text mean something, so the consta
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -16,6 +15,8 @@ from functools import cache, lru_cache
 from itertools import pairwise, repeat
 from operator import add, mul
 from pathlib import Path
+
+from corpuslint.lazy import regex
 
 _TABLE = Path(__file__).parent.parent / "data" / "letter_pairs.txt"
 # A letter pair that the table of a language does not list; a letter that the language does not have, another one after
@@ -43,10 +44,10 @@ _RARE_APOSTROPHE = 7.0
 _SLICE = 600
 # Characters on either side that a span is judged with.
 _CONTEXT = 16
-_LAST_LETTERS, _FIRST_LETTERS = re.compile(r"(?:\W?[\w'’]+|\W)\Z"), re.compile(r"[\w'’]+\W?|\W")
+_LAST_LETTERS, _FIRST_LETTERS = regex(r"(?:\W?[\w'’]+|\W)\Z"), regex(r"[\w'’]+\W?|\W")
 _PLAIN = frozenset(map(chr, (*range(32, 127), *b"\t\n\r")))
 _PLAIN_LETTERS = frozenset(f"{_BOUNDARY}abcdefghijklmnopqrstuvwxyz")
-_PLAIN_WORD = re.compile("(?<![^\\W\\d_])[a-z]+(?![^\\W\\d_])")
+_PLAIN_WORD = regex("(?<![^\\W\\d_])[a-z]+(?![^\\W\\d_])")
 # Nats in favour of the language that a text is said to be in.
 _HINT = 5.0
 # Nats against a word in another language than its text, at most.

@@ -7,7 +7,6 @@ twins of the same words elsewhere in it. :mod:`corpuslint.language.layout` adds 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -28,6 +27,7 @@ from corpuslint.language.runs import (
 from corpuslint.language.sections import Span, sections
 from corpuslint.language.splits import LOUD, Split, Splitter
 from corpuslint.language.suspects import Suspects
+from corpuslint.lazy import regex
 
 # Rate of losses: Laplace-like pseudo-counts, and the most that is believed of any document.
 PRIOR_LOSSES = 0.05
@@ -290,6 +290,6 @@ class _Reader:
 _SPACED = frozenset(
     f"{mark}{after}" for mark in "»:;?!«" for after in ("", ",", ".", ";", '"', ")", "!", "?", ").", "...")
 )
-_GLUED = re.compile(r"[»:;?!](?<=\w.)(?!//)|«(?=\w)")
-_INNER_QUOTE = re.compile(r'"(?<=\S.)(?=\S)')
-_CHUNK = re.compile(r"\S+")
+_GLUED = regex(r"[»:;?!](?<=\w.)(?!//)|«(?=\w)")
+_INNER_QUOTE = regex(r'"(?<=\S.)(?=\S)')
+_CHUNK = regex(r"\S+")

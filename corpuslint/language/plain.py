@@ -8,18 +8,18 @@ that those checks need to look at; what a whole document says of its marks (spac
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import compress
 
 from corpuslint.document import Document
 from corpuslint.language.lexicon import Lexicon, load_lexicon
 from corpuslint.language.profiles import DEFAULT, PROFILES, Profile
+from corpuslint.lazy import regex
 
 # What may stand before and after a word without a lost space; quotation marks are added by language.
 BEFORE, AFTER = "([{\"'’‘*–—-•·¿¡", ".,;:!?…)]}\"'’‘*–—-"
 # A number; "4,2001" may be a day and a year.
-_NUMBER = re.compile(r"\d+(?:\.\d+)*(?:,\d{1,3})?%?")
+_NUMBER = regex(r"\d+(?:\.\d+)*(?:,\d{1,3})?%?")
 # Longer runs are no words; they are judged each time, and never remembered.
 LONGEST = 48
 # How many runs one process remembers of each kind, and how many words.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -12,15 +11,16 @@ from typing import NamedTuple
 
 from corpuslint.language.context import BREAK
 from corpuslint.language.words import FUNCTION_WORD, WordModel
+from corpuslint.lazy import regex
 
 _LETTER = r"[^\W\d_]"
 _WORD = rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*"
-_RUN = re.compile(
+_RUN = regex(
     rf"(?P<word>{_WORD}(?:['’ʼ\-‐‑]{_WORD})*)|(?P<number>\d+(?:[.,]\d+)*)|(?P<mark>\S)",
 )
-_CHUNK = re.compile(r"\S+")
+_CHUNK = regex(r"\S+")
 # Addresses, handles, file names, code: nothing inside is prose.
-_OPAQUE = re.compile(
+_OPAQUE = regex(
     r"://|^[Ww]{3}\.|@|^#|[_\\={}<>|~^]|/.*/"
     r"|\w\.(?:com|org|net|edu|gov|info|fr|be|ch|ca|de|at|it|es|pt|br|uk|us|vn|eu|io|tv|txt|pdf|html?|php|jpg|png|csv|json|py|js|xml)\b",
 )
@@ -38,15 +38,15 @@ _ABBREVIATIONS = frozenset(
     pp vs
     """.split()
 )
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_YEAR = regex(r"1[5-9]\d\d|20\d\d")
 # "October 4,2001": a day and a year, not a decimal fraction.
-_DATE = re.compile(r"\d{1,2},(?=(?:1[5-9]|20)\d\d$)")
+_DATE = regex(r"\d{1,2},(?=(?:1[5-9]|20)\d\d$)")
 _STOPS = frozenset(".!?…:")
 
 
 # Marks that some languages space, after a word or number with a space and without; the same of "«" and what follows.
-_SPACED_MARK, _GLUED_MARK = re.compile(r"[^\S\n]([»:;?!])(?<=\w..)"), re.compile(r"[»:;?!](?<=\w.)(?!//)")
-_SPACED_OPENING, _GLUED_OPENING = re.compile(r"«[^\S\n]"), re.compile(r"«(?=\S)")
+_SPACED_MARK, _GLUED_MARK = regex(r"[^\S\n]([»:;?!])(?<=\w..)"), regex(r"[»:;?!](?<=\w.)(?!//)")
+_SPACED_OPENING, _GLUED_OPENING = regex(r"«[^\S\n]"), regex(r"«(?=\S)")
 # Marks after which some space may be lost, at the start of a run and anywhere in it.
 _SPACED_AT_START, _SPACED_AFTER = ":;!?%«", '.:;,!?…)»”“"%–—«'
 

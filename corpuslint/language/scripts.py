@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from corpuslint.charsets import above_ascii
+from corpuslint.lazy import regex
 
 # Languages that share a script, in the order of the columns of their tables in corpuslint/data/identify. Bosnian,
 # Croatian and Serbian are one in Latin letters: "hr".
@@ -55,14 +56,20 @@ NAMED_BY_LETTERS: dict[str, tuple[str, ...]] = {
 }
 
 _LATIN = f"[{LETTERS['latin']}]+(?:['’](?=[{LETTERS['latin']}]))?"
-LATIN_WORD = re.compile(_LATIN)
-# Characters that may be letters of another script; that some are none of a known script does no harm.
-_BEYOND_LATIN = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
+LATIN_WORD = regex(_LATIN)
 
 
 def is_latin(text: str) -> bool:
     """Whether a text has no letters of another script."""
-    return _BEYOND_LATIN.search(above_ascii(text)) is None
+    return not any(map(_may_be_beyond_latin, set(above_ascii(text))))
+
+
+def _may_be_beyond_latin(character: str) -> bool:
+    """Whether a character above ASCII is none of Latin letters, signs and private ones; that some others are no letters
+    either does no harm."""
+    return character >= "\u0370" and not (
+        "\u1e00" <= character <= "\u1eff" or "\u2000" <= character <= "\u2bff" or "\ud800" <= character <= "\uf8ff"
+    )
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from functools import cache, lru_cache
@@ -26,6 +25,7 @@ from corpuslint.language.lexicon import (
 from corpuslint.language.spelling_forms import Forms
 from corpuslint.language.spelling_index import SpellingIndex, load_index, load_near
 from corpuslint.language.spelling_letters import one_letter_away
+from corpuslint.lazy import regex
 
 LN10 = math.log(10)
 # Languages whose lexicon says what a dictionary accepts; of the others, what is this frequent (log10) is right.
@@ -45,7 +45,7 @@ LETTER, NEGLIGIBLE = 2.5, 2.0
 PREFIXED, PLURAL, BRITISH = -3.0, -1.5, -0.4
 
 
-_THREE_TIMES = re.compile(r"(\w)\1\1+")
+_THREE_TIMES = regex(r"(\w)\1\1+")
 
 
 class Standing(StrEnum):

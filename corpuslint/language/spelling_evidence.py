@@ -7,7 +7,6 @@ A few dozen numbers with names that a person can read (``corpuslint explain`` sh
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from corpuslint.language.evidence import load_evidence
 from corpuslint.language.profiles import PROFILES
 from corpuslint.language.spelling import LN10, Candidate, Speller, Standing
 from corpuslint.language.spelling_places import SHORTEST, Place
+from corpuslint.lazy import regex
 
 Evidence = dict[str, float]
 
@@ -29,7 +29,7 @@ COMMON_ABROAD = 3.5
 REGULAR_ENDING = -3.0
 # How much likelier a word is abroad, at most (natural logarithm).
 _LIKELIER_ABROAD = 8.0
-_THREE_TIMES = re.compile(r"(.)\1\1")
+_THREE_TIMES = regex(r"(.)\1\1")
 
 # The capitals that a word may carry, each with the evidence that goes with it.
 LOWER, AT_START, INSIDE, UPPER = "", "capital at a start", "capital inside a sentence", "in capitals"

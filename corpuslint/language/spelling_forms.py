@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from corpuslint.language.codes import DATA
+from corpuslint.lazy import regex
 
 # Spellings that are as right as the one in the dictionary: what they have, and what the dictionary has instead.
 _VARIANTS = {
@@ -54,7 +55,7 @@ _VARIANTS = {
     ),
 }
 # French words that keep their circumflex in the spelling of 1990; without it they are other words, or none.
-_KEEPS_CIRCUMFLEX = re.compile("^(dû|mûrs?|sûrs?|sûre|jeûne)$|[âêîû]mes$|[âîû]tes$")
+_KEEPS_CIRCUMFLEX = regex("^(dû|mûrs?|sûrs?|sûre|jeûne)$|[âêîû]mes$|[âîû]tes$")
 # The shortest stems and rests that still say where a word comes from.
 _STEM, _REST, _REST_WITH_ENDING, _HALF = 3, 4, 6, 4
 # What may stand between the parts of a German compound.

@@ -8,7 +8,6 @@ any place can add decides whether its places are looked at.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,6 +31,7 @@ from corpuslint.language.spelling_evidence import (
 from corpuslint.language.spelling_places import AROUND, LONGEST, SHORTEST, Place, occurrences, words_of
 from corpuslint.language.spelling_rare import MOST_FREQUENT, RareWords, load_rare_words
 from corpuslint.language.splits import Splitter, load_splitter
+from corpuslint.lazy import regex
 
 # Words of three letters that are this common in another language (von, der, del) are not judged.
 FREQUENT_ABROAD = 5.0
@@ -48,7 +48,7 @@ CONSIDERED = 8
 # A word that speaks more for itself than this (logit) is compared only with common words one edit away, and with none
 # if it has a capital inside a sentence: of the misspellings with other corrections none comes near it.
 STANDS_OUT = -1.5
-_ROMAN = re.compile("[IVXLCDM]+")
+_ROMAN = regex("[IVXLCDM]+")
 # How many runs of characters one process remembers, and how long they may be.
 REMEMBERED, LONGEST_RUN = 1 << 15, 60
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from corpuslint.language.tokens import tokenize
+from corpuslint.lazy import regex
 
-WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ENTITY = re.compile(r"&[A-Za-z]{2,8};")
+WORD = regex(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+_LETTERS = regex(r"[^\W\d_]+")
+_ENTITY = regex(r"&[A-Za-z]{2,8};")
 # Addresses, code, numbers, formulas, damaged letters: nothing in such a run of characters is judged.
-_NO_PROSE = re.compile(r"""[^\w\s'’ʼ\-‐‑–—.,;:!?…"«»“”„‘‹›()\[\]/*¿¡·•]|[\d_]|://|\w\.\w|/.*/|^www""")
-_CHUNK = re.compile(r"\S+")
+_NO_PROSE = regex(r"""[^\w\s'’ʼ\-‐‑–—.,;:!?…"«»“”„‘‹›()\[\]/*¿¡·•]|[\d_]|://|\w\.\w|/.*/|^www""")
+_CHUNK = regex(r"\S+")
 # Marks that say nothing of the word between them.
 AROUND = "'’.,;:!?…\"«»“”()"
 # So many runs of characters are looked for one by one.
@@ -21,7 +21,7 @@ _FEW = 40
 # What may stand between the end of a sentence and the next word.
 _OPENING = " \u00a0\u202f\t\"«“„‘'’([*_–—-•·"
 _SENTENCE_END = ".!?:…"
-_ABBREVIATION = re.compile(r"(?<![^\W\d_])(?:[A-ZÀ-Þ]|MM|Mr|Mrs|Ms|Dr|Pr|Me|St|Ste|Prof|Sr|Sra|Hr|Fr|Sig)\.$")
+_ABBREVIATION = regex(r"(?<![^\W\d_])(?:[A-ZÀ-Þ]|MM|Mr|Mrs|Ms|Dr|Pr|Me|St|Ste|Prof|Sr|Sra|Hr|Fr|Sig)\.$")
 SHORTEST, LONGEST = 3, 30
 # How much of the text around a word counts as its neighbourhood: words on each side, and code points.
 NEIGHBOURS, REACH = 4, 100

@@ -8,7 +8,6 @@ decides is how much commoner the rival is, how likely the slip, and which of the
 from __future__ import annotations
 
 import math
-import re
 from functools import cache, lru_cache
 
 import marisa_trie
@@ -18,6 +17,7 @@ from corpuslint.language.context import BREAK, ContextModel, load_context
 from corpuslint.language.lexicon import VALID_LOWER
 from corpuslint.language.spelling import LN10, Candidate, Speller, load_speller
 from corpuslint.language.spelling_places import Place
+from corpuslint.lazy import regex
 
 # The most frequent word that is questioned (log10), its fewest letters, and how much commoner its rival is.
 MOST_FREQUENT, LETTERS, COMMONER = -6.4, 4, 2.5
@@ -34,7 +34,7 @@ _MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 }
-_DAY = re.compile(r"(?:\d|\b1er)(?: de)?[ \u00a0\u202f]$")
+_DAY = regex(r"(?:\d|\b1er)(?: de)?[ \u00a0\u202f]$")
 
 
 def rival_worth(speller: Speller, word: str, other: str) -> float | None:

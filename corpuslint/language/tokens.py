@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from corpuslint.lazy import regex
 
 APOSTROPHES = "'’ʼ"
 LETTERS = r"[^\W\d_]"
@@ -10,7 +10,7 @@ LETTERS = r"[^\W\d_]"
 WORD = rf"{LETTERS}[^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+{LETTERS}*)*"
 
 # A word with the apostrophe that ends an elision, a word, a number, or one other character.
-TOKEN = re.compile(rf"{WORD}[{APOSTROPHES}](?={LETTERS})|{WORD}|\d+(?:[.,\u00a0\u202f]\d+)*|\S")
+TOKEN = regex(rf"{WORD}[{APOSTROPHES}](?={LETTERS})|{WORD}|\d+(?:[.,\u00a0\u202f]\d+)*|\S")
 
 
 def tokenize(text: str) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpuslint.blocks import Role
 from corpuslint.findings import Applicability
+from corpuslint.lazy import regex
 from corpuslint.repetition.likeness import ALIGNED, compare, may_share_ends, offset_of
 from corpuslint.repetition.passages import Passage, are_lines, are_neighbours
 from corpuslint.repetition.screen import (
@@ -42,9 +42,9 @@ TITLE_SHARED, TITLE_LENGTH = 0.92, 60
 # Length of the runs, and the share of them that two texts must have in common in their first characters.
 GRAM_LENGTH, GRAMS_SHARED, GRAMS_FROM = 5, 0.4, 4000
 
-_CUT_OFF = re.compile(r"[ \u00a0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
-_SENTENCE = re.compile(r"[.!?…][»”\"')\]]*(?=[^\W\d_a-zà-ÿ]|[«“\"])")
-_SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*$")
+_CUT_OFF = regex(r"[ \u00a0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
+_SENTENCE = regex(r"[.!?…][»”\"')\]]*(?=[^\W\d_a-zà-ÿ]|[«“\"])")
+_SENTENCE_END = regex(r"[.!?…][»”\"')\]]*$")
 
 
 class Copy(NamedTuple):

@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpuslint.charsets import characters_in
+from corpuslint.lazy import regex
 
 # White space in ASCII, and above it.
 _SPACES = b"\t\n\v\f\r\x1c\x1d\x1e\x1f "
 _WIDE_SPACES = characters_in("\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_NUMBERS = re.compile(r"\d+")
-_FACT = re.compile(r"\d+|(?<=[\w,;:'’(«\"-][ \u00a0])[A-ZÀ-ÖØ-ÞĀ-ſƠƯ][\w-]+|(?<=\w['’])[A-ZÀ-ÖØ-Þ][\w-]+")
+_NOT_LETTERS = regex(r"[\W_]+")
+_NUMBERS = regex(r"\d+")
+_FACT = regex(r"\d+|(?<=[\w,;:'’(«\"-][ \u00a0])[A-ZÀ-ÖØ-ÞĀ-ſƠƯ][\w-]+|(?<=\w['’])[A-ZÀ-ÖØ-Þ][\w-]+")
 # Passages are aligned by at most so many letters from their start and so many from their end.
 _WINDOW = 400
 ALIGNED = 2 * _WINDOW

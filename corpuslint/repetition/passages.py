@@ -12,13 +12,14 @@ from typing import NamedTuple
 from corpuslint.blocks import Role
 from corpuslint.document import LINE_END, Document
 from corpuslint.findings import Edit
+from corpuslint.lazy import regex
 from corpuslint.repetition.likeness import loose, tight_all
 
 _ROLES = (Role.TITLE, Role.LEAD, Role.PARAGRAPH, Role.CAPTION, Role.RELATED)
 # Characters of tables, code and quoted mail.
-_NOT_PROSE = re.compile(r"[\t|{}<>\\]")
-_SPACE = re.compile(r"\s*")
-_LINE_REST = re.compile(r"[ \t\u00a0]*")
+_NOT_PROSE = regex(r"[\t|{}<>\\]")
+_SPACE = regex(r"\s*")
+_LINE_REST = regex(r"[ \t\u00a0]*")
 
 # Captions that may stand between a lead and its copy.
 _MOST_CAPTIONS = 3

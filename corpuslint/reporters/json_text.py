@@ -6,9 +6,11 @@ import json
 import re
 from typing import Any
 
+from corpuslint.lazy import regex
+
 # Lone surrogates cannot be encoded; C1 controls and direction marks act on terminals; NEL, U+2028 and U+2029 end a line
 # for some readers. JSON itself escapes only the C0 controls.
-_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ESCAPED = regex("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:

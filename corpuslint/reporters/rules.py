@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
 from corpuslint.catalogue import Example, Option, Rule
 from corpuslint.findings import Applicability
+from corpuslint.lazy import regex
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.terminal import cells, escape
 from corpuslint.reporters.visible import visible, visible_bytes, visible_scripts
 
-_TICKS = re.compile("`+")
+_TICKS = regex("`+")
 _FIXES = {
     Applicability.SAFE: "safe fix",
     Applicability.UNSAFE: "unsafe fix",

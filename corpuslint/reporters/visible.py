@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+from corpuslint.lazy import regex
 from corpuslint.reporters.terminal import escape
 
-_LAST_SPACES = re.compile(r" +$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_LAST_SPACES = regex(r" +$")
+_WORD = regex(r"[^\W\d_]{2,}")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
