@@ -106,8 +106,8 @@ def with_literals(piece: Piece, data: bytes, told: Iterable[tuple[Document, list
     """
     pairs = list(told)
     records = [document for document, _ in pairs if document.record is not None]
-    fixed = replace(piece, data=data)
-    back = replace(piece, data=fixed.write(records)) if records else piece
+    fixed = piece._replace(data=data)
+    back = piece._replace(data=fixed.write(records)) if records else piece
     if back.data != piece.data:
         for document, rows in pairs:
             if rows and (literal := piece.literal(document)) != back.literal(document):
