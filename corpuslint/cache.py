@@ -1,8 +1,8 @@
 """The cache: what a run found in a piece, kept for the next run with the same rules, settings and version.
 
 It is one SQLite file in ``.corpuslint_cache``. A key is the digest of everything that the result depends on, so that
-nothing in it can be out of date; results that were not asked for in 30 days are dropped. A cache that cannot be read or
-written is none: it never makes a run fail.
+nothing in it can be out of date; results that were not asked for in 30 days are dropped. A cache that turns out broken
+is made anew, and one that cannot be read or written is none: it never makes a run fail.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Cache:
         with suppress(OSError, sqlite3.Error):  # a file that the settings name and that is missing is told of later
             self._job = _digest_of_job(job)
             _prepare(directory)
-            self._connection = _open(directory / _NAME)
+            self._path = directory / _NAME
+            self._connection = _open(self._path)
 
     def __enter__(self) -> Cache:
         return self
@@ -51,11 +52,12 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         if self._connection is None:
             return
-        with suppress(sqlite3.Error):
-            self._write()
-            self._connection.execute("DELETE FROM results WHERE day < ?", (self._today - KEPT_DAYS,))
-            self._connection.commit()
-        self._connection.close()
+        self._write()
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.execute("DELETE FROM results WHERE day < ?", (self._today - KEPT_DAYS,))
+                self._connection.commit()
+            self._connection.close()
 
     def map(self, pool: Pool, items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
         """As :meth:`Pool.map`, but that pieces whose results are kept never reach the pool."""
@@ -102,7 +104,12 @@ class Cache:
                 self._seen.append((self._today, key))
             shown = [Shown(*values[:4], _tuple(values[4]), values[5]) for values in findings]  # type: ignore[call-arg]
             return Result(documents, shown, without_lexicon=languages, summaries=summaries)
-        except (sqlite3.Error, ValueError, TypeError, IndexError):
+        except sqlite3.OperationalError:  # in use, or no room
+            return None
+        except sqlite3.DatabaseError:
+            self._begin_anew()
+            return None
+        except (ValueError, TypeError, IndexError):
             return None
 
     def _keep(self, key: bytes, result: Result) -> None:
@@ -112,18 +119,33 @@ class Cache:
         content = json.dumps(kept, separators=(",", ":"))
         self._pending.append((key, self._today, content))
         if len(self._pending) >= _PENDING:
-            with suppress(sqlite3.Error):
-                self._write()
+            self._write()
 
     def _write(self) -> None:
+        """Write what waits; what cannot be kept is found again."""
+        for _ in range(2):  # a second time where the first one showed that the database is broken
+            if self._connection is None:
+                break
+            try:
+                with self._connection:
+                    self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", self._pending)
+                    self._connection.executemany("UPDATE results SET day = ? WHERE key = ?", self._seen)
+                break
+            except sqlite3.OperationalError:
+                break
+            except sqlite3.DatabaseError:
+                self._begin_anew()
+        self._pending.clear()
+        self._seen.clear()
+
+    def _begin_anew(self) -> None:
+        """Put an empty database in place of a broken one."""
         assert self._connection is not None
-        try:
-            with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", self._pending)
-                self._connection.executemany("UPDATE results SET day = ? WHERE key = ?", self._seen)
-        finally:  # what cannot be kept is found again
-            self._pending.clear()
-            self._seen.clear()
+        self._connection.close()
+        self._connection = None
+        with suppress(OSError, sqlite3.Error):
+            _drop(self._path)
+            self._connection = _prepared(self._path)
 
 
 class _Known:
@@ -154,8 +176,14 @@ def _open(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:  # in use, not broken
         raise
     except sqlite3.DatabaseError:
-        path.unlink(missing_ok=True)
+        _drop(path)
         return _prepared(path)
+
+
+def _drop(path: Path) -> None:
+    """Remove a database, with the files that SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def _prepared(path: Path) -> sqlite3.Connection:

@@ -67,12 +67,24 @@ class Pool:
         while waiting:
             yield from self._collect(waiting)
 
-    def _start(self) -> ProcessPoolExecutor:
+    def _start(self) -> None:
+        """Start the processes, in place of those that died if there are such.
+
+        Raises:
+            ReadError: they die again at once.
+        """
+        from concurrent.futures.process import BrokenProcessPool
+
         if self._executor is not None:
-            self._executor.shutdown(wait=False)
+            self._executor.shutdown(wait=True)  # its threads must be gone: see processes()
         self._executor = processes(self._jobs, _begin, self._job)
-        self._executor.submit(os.getpid).result()  # starts the processes now
-        return self._executor
+        try:
+            self._executor.submit(os.getpid).result()  # starts the processes now
+        except BrokenProcessPool as error:
+            raise ReadError(
+                "the processes that share the work end as soon as they begin, perhaps for lack of memory; "
+                "the run stops here; --jobs 1 does without them"
+            ) from error
 
     def _submit(self, batch: list[Item]) -> Future[list[Result]] | None:
         """The results of a batch, later; None if the processes died, which is told when its turn comes."""
@@ -93,8 +105,8 @@ class Pool:
                 raise BrokenProcessPool
             results = iter(future.result())
         except BrokenProcessPool:
-            results = iter([self._alone(piece) for piece in _pieces(batch)])
             self._start()
+            results = iter([self._alone(piece) for piece in _pieces(batch)])
             again = [(other, self._submit(other)) for other, _ in waiting]
             waiting.clear()
             waiting.extend(again)
@@ -105,9 +117,11 @@ class Pool:
         """The result of one of the pieces during which a process died, to tell which one ends it."""
         from concurrent.futures.process import BrokenProcessPool
 
+        assert self._executor is not None
         try:
-            return self._start().submit(_work, [piece]).result()[0]
+            return self._executor.submit(_work, [piece]).result()[0]
         except BrokenProcessPool:
+            self._start()
             place = f"{piece.path}, from line {piece.line}" if piece.line > 1 else piece.path
             error = (
                 f"{place}: the process that worked on this was ended, perhaps for lack of memory; nothing was checked"
@@ -120,9 +134,16 @@ def processes(jobs: int, begin: Callable[..., None], *arguments: Any) -> Process
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # A fork costs milliseconds, a new interpreter a good part of a second; a fork is safe before threads start.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
     return ProcessPoolExecutor(jobs, context, initializer=begin, initargs=arguments)
+
+
+def can_fork() -> bool:
+    """Whether new processes may be forked, which costs milliseconds; a new interpreter costs a good part of a second.
+
+    Beside a thread that holds a lock, such as that of a progress bar, a fork may wait for ever.
+    """
+    return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
 
 
 def jobs_for(sources: Sequence[Source | ReadError], wanted: int | None) -> int:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
 # How long an example takes says nothing: the first one loads tables.
 settings.register_profile("corpuslint", deadline=None)
 settings.load_profile("corpuslint")
+
+
+@pytest.fixture(autouse=True)
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes be forked, whatever threads the test runner has: what a test replaces reaches only a fork."""
+    monkeypatch.setattr("corpuslint.pool.can_fork", lambda: hasattr(os, "fork"))
 
 
 @pytest.fixture(autouse=True)

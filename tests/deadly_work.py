@@ -1,4 +1,4 @@
-"""The work of a batch with shards that end their worker: it must be a module, for workers that are not forked."""
+"""Work that ends its worker: it must be a module, for workers that are not forked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import os
 import pickle
 import signal
 from collections.abc import Sequence
+from pathlib import Path
 
 from corpuslint.batch.shards import Shard
 from corpuslint.batch.work import Outcome, work
+from corpuslint.formats import Piece
+from corpuslint.pool import _begin as begin
+from corpuslint.pool import _work as work_on_pieces
+from corpuslint.worker import Job, Result
 
 
 def deadly_work(plan: bytes, shards: Sequence[Shard]) -> list[Outcome]:
@@ -24,3 +29,24 @@ def deadly_work(plan: bytes, shards: Sequence[Shard]) -> list[Outcome]:
 
 def nothing() -> None:
     """Do nothing, where this module can be imported."""
+
+
+def deadly_pieces(pieces: list[Piece]) -> list[Result]:
+    """As ``corpuslint.pool._work``, but a piece with the word "fatal" kills its process."""
+    if any(b"fatal" in piece.data for piece in pieces):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work_on_pieces(pieces)
+
+
+def deadly_begin(job: Job) -> None:
+    """As ``corpuslint.pool._begin``, but each process dies once there is a file "plague"."""
+    begin(job)
+    if Path("plague").exists():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def spreading_pieces(pieces: list[Piece]) -> list[Result]:
+    """As :func:`deadly_pieces`, but no process lives after that."""
+    if any(b"fatal" in piece.data for piece in pieces):
+        Path("plague").touch()
+    return deadly_pieces(pieces)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import deadly_work
 import pytest
 from cli_support import SEEDS, run
 
@@ -46,42 +47,62 @@ def test_two_processes_fix_what_one_does() -> None:
     assert fixed[0] != [seed.read_bytes() for seed in sorted(SEEDS.glob("*.txt"))]
 
 
-def dies_of(word: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let workers that read a word be killed, as a system without memory does."""
-    work = Worker.__call__
-
-    def killed(self: Worker, piece: Piece) -> Result:
-        if word in piece.data:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return work(self, piece)
-
-    monkeypatch.setattr(Worker, "__call__", killed)
+needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the patched worker reaches other processes only by a fork")
+@needs_signals
 def test_a_killed_process_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpuslint.pool._work", deadly_work.deadly_pieces)
     for number in range(300):
-        Path(f"{number:03}.txt").write_text("Un mot fatal.\n" if number == 70 else STRAY)
-    dies_of(b"fatal", monkeypatch)
+        Path(f"{number:03}.txt").write_text("Un mot fatal.\n" if number in (70, 71, 250) else STRAY)
     result = run("check", "--jobs", "2", "--select", "SPC003", "--output-format", "concise", ".")
     assert result.exit_code == 2
-    assert result.stderr.count("error:") == 1
+    assert result.stderr.count("error:") == 3
     assert "070.txt: the process that worked on this was ended" in result.stderr
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
-        f"{number:03}.txt" for number in range(300) if number != 70
+        f"{number:03}.txt" for number in range(300) if number not in (70, 71, 250)
     ]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the patched worker reaches other processes only by a fork")
+@needs_signals
 def test_a_killed_process_fixes_nothing_by_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpuslint.pool._work", deadly_work.deadly_pieces)
     Path("a.txt").write_text(STRAY + "fatal\n")
     Path("b.txt").write_text(STRAY)
-    dies_of(b"fatal", monkeypatch)
     result = run("check", "--jobs", "2", "--select", "SPC003", "--fix", ".")
     assert result.exit_code == 2
     assert Path("a.txt").read_text() == STRAY + "fatal\n"
     assert Path("b.txt").read_text() == "Une phrase avec deux espaces.\n"
 
+
+@needs_signals
+def test_processes_that_die_as_they_begin_end_the_run_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpuslint.pool._work", deadly_work.spreading_pieces)
+    monkeypatch.setattr("corpuslint.pool._begin", deadly_work.deadly_begin)
+    Path("a.txt").write_text("fatal\n")
+    result = run("check", "--jobs", "2", "--select", "SPC003", "a.txt")
+    assert result.exit_code == 2
+    (line,) = [line for line in result.stderr.splitlines() if "error:" in line]
+    assert "the processes that share the work end as soon as they begin" in line
+    assert "--jobs 1" in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is a process forked")
+def test_no_process_is_forked_beside_a_thread() -> None:
+    command = [sys.executable, "-c", METHOD]
+    ways = [
+        subprocess.run([*command, way], capture_output=True, check=True, text=True).stdout for way in ("", "thread")
+    ]
+    assert ways == ["fork\n", "spawn\n"]
+
+
+METHOD = """
+import sys, threading
+from corpuslint.pool import processes
+if sys.argv[1]:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+print(processes(1, print)._mp_context.get_start_method())
+"""
 
 KILLED = """
 import os, signal, sys
@@ -166,6 +187,26 @@ def test_a_broken_cache_is_made_anew(cached: Path) -> None:
     cache.write_bytes(b"not a database" * 100)
     assert check() == first
     assert sqlite3.connect(cache).execute("SELECT count(*) FROM results").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_a_cache_with_a_corrupt_page_is_made_anew(cached: Path, way: str) -> None:
+    for number in range(200):
+        Path(f"{number}.txt").write_text(f"{number} {STRAY}" * 3)
+    options = ("check", "--select", "SPC003", "--output-format", "concise", ".")
+    wanted = run(*options)
+    (cache,) = cached.glob("*.sqlite")
+    raw = bytearray(cache.read_bytes())
+    raw[4096:] = b"\xa5" * (len(raw) - 4096)  # the first page says where the others are
+    cache.write_bytes(raw)
+    if way == "write":
+        Path("new.txt").write_text("Tout va bien.\n")
+        assert run("check", "--select", "SPC003", "new.txt").exit_code == 0
+    for _ in range(2):
+        assert run(*options).stdout == wanted.stdout
+    with sqlite3.connect(cache) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT count(*) FROM results").fetchone()[0] >= 201
 
 
 def test_a_cache_that_cannot_be_made_is_none(cached: Path) -> None:
