@@ -136,19 +136,22 @@ class FixLog:
         Raises:
             WriteError: the log cannot be written.
         """
-        size = None
+        size, is_written = None, False
         try:
             with self._path.open("ab+") as stream:
                 size = _without_torn_line(stream, self._path)
                 stream.writelines(map(line_of, rows))
                 stream.flush()
                 os.fsync(stream.fileno())
+            is_written = True
         except OSError as error:
-            self._cut(size)
             reason = (error.strerror or str(error)).lower()
             raise WriteError(f"{self._path}: cannot write the fix log: {reason}; nothing was changed") from error
+        finally:
+            if not is_written:
+                self._cut(size)
         try:
-            yield
+            yield  # an end from outside leaves the rows: they may tell of what has just happened
         except (WriteError, OSError):
             self._cut(size)
             raise
@@ -193,7 +196,7 @@ def _without_torn_line(stream: BinaryIO, path: Path) -> int:
 
 
 def read_log(path: Path) -> list[Step]:
-    """The steps of a log, in order.
+    """The steps of a log, in order. One that a run which was ended told of may not have happened.
 
     Raises:
         ReadError: the log cannot be read, or a line of it is not a row.
@@ -204,7 +207,8 @@ def read_log(path: Path) -> list[Step]:
         raise ReadError(f"{path}: cannot read the fix log: {(error.strerror or str(error)).lower()}") from error
     rows = [_row(f"{path}:{number}", line) for number, line in enumerate(lines, 1)]
     groups = groupby(rows, key=lambda row: (row.path, row.sha256_before, row.sha256_after))
-    return [Step(*key, tuple(group)) for key, group in groups]
+    # A run that was ended and run again tells the same twice.
+    return [Step(*key, tuple({line_of(row): row for row in group}.values())) for key, group in groups]
 
 
 def _row(where: str, line: bytes) -> Row:

@@ -177,12 +177,13 @@ _state: dict[str, Worker] = {}
 
 
 def follow_parent() -> None:
-    """Make a new process leave Ctrl-C to the one that started it, and end with that one, however it ends."""
+    """Make a new process leave Ctrl-C to the one that started it, end at once when told to, and end with that one."""
     import multiprocessing
     import signal
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from corpuslint.document import Document, EncodingFacts
@@ -45,12 +44,10 @@ def revert_source(
         ReadError: the source is not what the log says.
         WriteError: what is left cannot be written in the encoding of the source.
     """
+    steps = _that_happened(steps, digest_of_parts(piece.data for piece in pieces))
+    if not steps:
+        return None
     path = steps[0].path
-    for earlier, later in pairwise(steps):
-        if earlier.sha256_after != later.sha256_before:
-            raise ReadError(f"{path}: something else changed it between two runs of the log; nothing was reverted")
-    if digest_of_parts(piece.data for piece in pieces) != steps[-1].sha256_after:
-        raise ReadError(f"{path}: does not hold what the log says; nothing was reverted")
     raw = list(pieces)
     tables = [_by_record(step) for step in steps]
     fields = _text_fields(steps)
@@ -77,6 +74,24 @@ def revert_source(
     return Reverted(
         path, tuple(kept), tuple(replace(row, sha256_before=digests[0], sha256_after=digests[1]) for row in rows)
     )
+
+
+def _that_happened(steps: Sequence[Step], digest: str) -> list[Step]:
+    """The steps that lead to what a source holds, whose digest is given; a run may have been ended before a step.
+
+    Raises:
+        ReadError: they do not lead there.
+    """
+    happened: list[Step] = []
+    for step in reversed(steps):
+        if step.sha256_after == digest:
+            happened.insert(0, step)
+            digest = step.sha256_before
+        elif step.sha256_before != digest:
+            why = "something else changed it between two runs of the log"
+            why = why if happened else "does not hold what the log says"
+            raise ReadError(f"{step.path}: {why}; nothing was reverted")
+    return happened
 
 
 def _undo(step: Step, table: Mapping[str, list[Row]], pieces: Iterable[Piece], fields: tuple[str, ...]) -> list[Piece]:

@@ -115,7 +115,7 @@ def test_revert_twice_changes_nothing() -> None:
     fix()
     run("revert", "log.jsonl")
     result = run("revert", "log.jsonl")
-    assert (result.exit_code, result.stderr) == (0, "Reverted 0 of 1 file.\n")
+    assert (result.exit_code, result.stderr) == (0, "Reverted 0 of 1 file; in it nothing is left to undo.\n")
     assert Path("a.txt").read_text(encoding="utf-8") == TEXT
 
 
@@ -131,7 +131,8 @@ def test_revert_of_one_rule_then_of_the_rest() -> None:
     result = run("revert", "log.jsonl", "--rule", "old-spelling")
     assert result.exit_code == 0, result.output
     assert Path("a.txt").read_text(encoding="utf-8") == ("Un événement supprimé  est à la une.\nUn autre événement.\n")
-    assert run("revert", "log.jsonl", "--rule", "XXX001").stderr == "Reverted 0 of 1 file.\n"
+    said = run("revert", "log.jsonl", "--rule", "XXX001").stderr
+    assert said == "Reverted 0 of 1 file; in it no change of XXX001 is left to undo.\n"
     run("revert", "log.jsonl")
     assert Path("a.txt").read_text(encoding="utf-8") == TEXT
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from corpuslint import __version__
+from corpuslint.commands.leaving import clean_end
 from corpuslint.errors import CorpuslintError
 from corpuslint.reporters.terminal import escape
 
@@ -77,7 +78,8 @@ class LazyGroup(click.Group):
         """Run the command."""
         try:
             try:
-                return super().invoke(ctx)
+                with clean_end():
+                    return super().invoke(ctx)
             finally:
                 sys.stdout.flush()  # what does not fit on a full disk is told here, not when the interpreter ends
         except CorpuslintError as error:

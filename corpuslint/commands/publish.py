@@ -10,13 +10,7 @@ import click
 
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
-from corpuslint.commands.publishing import (
-    allowed_fixes,
-    leave_cleanly_when_terminated,
-    lock_for,
-    open_or_fail,
-    sources_for,
-)
+from corpuslint.commands.publishing import allowed_fixes, lock_for, open_or_fail, sources_for
 from corpuslint.errors import PackageError, WriteError
 from corpuslint.packaging.collect import make_entries
 from corpuslint.packaging.layout import FORMATS, LAYERS, read_layout
@@ -90,7 +84,6 @@ def command(
     sources = sources_for(paths, output, runner)
     contradicted: list[str] = []
     broken: list[str] = []
-    leave_cleanly_when_terminated()
     with with_progress(list(sources.values())) as watched:
         pairs = (pair for pair, _ in zip(sources.items(), watched, strict=True))
         entries = make_entries(pairs, runner, allowed_fixes(runner), contradicted, broken)

@@ -1,8 +1,7 @@
-"""What ``publish``, ``rebuild`` and ``push`` share: the lock of a run, its sources, packages, a clean end."""
+"""What ``publish``, ``rebuild`` and ``push`` share: the lock of a run, its sources, packages."""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,14 +69,3 @@ def open_or_fail(path: Path) -> Package:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ReadError(f"{error.filename or path}: cannot read: {reason}") from error
-
-
-def leave_cleanly_when_terminated() -> None:
-    """Let a polite end of the process run the clean-up too, as Ctrl-C does."""
-
-    def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), leave)

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from corpuslint.commands import say_error
-from corpuslint.commands.publishing import leave_cleanly_when_terminated
 from corpuslint.errors import CorpuslintError, PackageError, ReadError
 from corpuslint.packaging.reading import Package, open_package
 from corpuslint.packaging.targets import Target, TargetOptions, open_target
@@ -44,7 +43,6 @@ def command(package: Path, targets: tuple[str, ...], dry_run: bool, plain_http: 
     options = TargetOptions(plain_http=plain_http)
     # Every address is looked at before anything is sent.
     places = [(address, open_target(address, options)) for address in targets]
-    leave_cleanly_when_terminated()
     with _verified(package) as found:
         for address, target in places:
             try:

@@ -58,7 +58,19 @@ def command(
         for reverted, replacement, expected in plans:  # once all of them are ready on disk
             with FixLog(log).entry(reverted.rows):
                 replacement.commit(expected)
-    click.echo(f"Reverted {len(plans)} of {len(steps)} {'file' if len(steps) == 1 else 'files'}.", err=True)
+    said = _summary(len(plans), len(steps), rules) if steps else f"{log}: empty; there is nothing to undo"
+    click.echo(escape(said), err=True)
+
+
+def _summary(reverted: int, known: int, rules: Sequence[str]) -> str:
+    """What was done, and why the rest was not."""
+    left = known - reverted
+    said = f"Reverted {reverted} of {known} file{'' if known == 1 else 's'}"
+    if not left:
+        return f"{said}."
+    where = ("it" if left == 1 else "them") if not reverted else "the other" if left == 1 else "the others"
+    what = f"no change of {', '.join(rules)}" if rules else "nothing"
+    return f"{said}; in {where} {what} is left to undo."
 
 
 def _prepare(
