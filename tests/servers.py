@@ -109,3 +109,8 @@ def _wait(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
     while not ready():
         with suppress(subprocess.TimeoutExpired):
             raise AssertionError(f"the server ended with {process.wait(0.02)}")
+
+
+def has(program: str) -> bool:
+    """Whether a program is installed."""
+    return shutil.which(program) is not None
