@@ -4,7 +4,7 @@
 {
   const byId = (id) => document.getElementById(id);
   const form = byId("search");
-  const [query, rule, language, matches] = ["query", "rule", "language", "matches"].map(byId);
+  const [query, rule, language, answer] = ["query", "rule", "language", "found"].map(byId);
   const letters = { đ: "d", ð: "d", ø: "o", ł: "l", ı: "i", ß: "ss", æ: "ae", œ: "oe", "’": "'", "ʼ": "'" };
 
   const fold = (text) =>
@@ -47,7 +47,7 @@
       group.hidden = !group.querySelector(".sample:not([hidden])");
     }
     const whole = samples.length === 1 ? "1 sample" : `${samples.length} samples`;
-    matches.textContent = count === samples.length ? whole : count ? `${count} of ${whole}` : "No sample matches.";
+    answer.textContent = count === samples.length ? whole : count ? `${count} of ${whole}` : "No sample matches.";
   };
 
   // A link to a sample or to the samples of a rule shows what a search hid.
