@@ -185,21 +185,20 @@ def test_a_table_of_many_files_names_the_first_and_counts_the_rest(tmp_path: Pat
 
 def test_nothing_to_tell_is_told(tmp_path: Path) -> None:
     _, elements = page(tmp_path / "p", [one_document("Rien à redire.\n")])
-    for said in ("No licence", "None is stated", "No rule found anything", "No text was changed", "No finding is left"):
-        assert said in elements.text or said == "No licence"
+    for said in ("None is stated", "No rule found anything", "No text was changed", "No finding is left"):
+        assert said in elements.text
 
 
 def test_an_empty_document_of_no_language_has_a_page(tmp_path: Path) -> None:
     document = Document("", None, "a.txt")
     _, elements = page(tmp_path / "p", [Entry(document, outcome(document, []))])
     assert "not known" in elements.text
-    assert "1document" not in elements.text
     assert "The mean is 0." in elements.text
 
 
 def crowded(number: int) -> Entry:
     """A document of one endless word that needs many characters of markup, with fixes and findings of many rules."""
-    word = "\"'&<>\u202e\U000e0001" * 20_000
+    word = "\"'&<>\u202e\U000e0001" * 800
     document = Document(word, f"{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}", f"{word[:4000]}{number}.txt")
     causes = [
         (
@@ -218,21 +217,29 @@ def crowded(number: int) -> Entry:
 
 
 def test_its_size_has_a_bound(tmp_path: Path) -> None:
-    long = "\"'&<>" * 2_000
-    entry = {"title": long, "path": f"https://example.org/{'x' * 10_000}"}
+    long = "\"'&<>" * 800
+    entry = {"title": long, "path": f"https://example.org/{'x' * 150}"}
     metadata = Metadata(
         "p",
         long,
         description=long,
         keywords=(long,) * 100,
-        sources=(entry,) * 1000,
-        contributors=(entry,) * 1000,
+        sources=(entry,) * 100,
+        contributors=({**entry, "roles": (long,) * 30},) * 100,
     )
     source, elements = page(tmp_path / "p", [crowded(number) for number in range(12)], metadata)
     assert len(source.encode()) < 400_000
-    assert "and 980 more, in datapackage.json" in elements.text
+    assert "and 80 more, in datapackage.json" in elements.text
     assert "more rules are in the table of rules" in elements.text
     assert len(elements.all("article")) > 12
+
+
+def test_a_word_of_a_megabyte_is_cut(tmp_path: Path) -> None:
+    document = Document("é" * 500_000, "fr", "a.txt")
+    entry = Entry(document, outcome(document, [[Edit(9, 499_000, "")]], [finding("STR001", 0, 1_009)]))
+    source, elements = page(tmp_path / "p", [entry])
+    assert "498,771 characters" in elements.text
+    assert len(source) < 40_000
 
 
 def test_the_same_documents_give_the_same_page(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _license(entry: Entry) -> Markup:
 def _entry(entry: Entry) -> Markup:
     label = _link(str(entry.get("path", "")), element("bdi", markup(str(entry["title"]), _TEXT)))
     details = [*entry.get("roles", ())[:_ENTRIES], *([entry["organization"]] if "organization" in entry else [])]
-    return join((label, f" ({', '.join(details)})" if details else ""))
+    return join((label, markup(f" ({', '.join(details)})", _TEXT) if details else ""))
 
 
 def _link(address: str, label: str) -> Markup:

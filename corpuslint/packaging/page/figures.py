@@ -80,7 +80,8 @@ def show_splits(summary: Summary) -> Markup:
     """Documents by split, if they are split."""
     if not summary.splits:
         return Markup()
-    rows = _with_rest([(markup(name), count) for name, count in summary.splits.items()], "split")
+    splits = sorted(summary.splits.items(), key=lambda item: (-item[1], item[0]))
+    rows = _with_rest([(markup(name), count) for name, count in splits], "split")
     caption = "Documents by split, given by a hash of each source"
     return bar_table(caption, "Split", [Series("Documents", "plain")], [(name, [count]) for name, count in rows])
 
