@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from corpuslint.errors import ConfigurationError, RuleFileError
 from corpuslint.findings import Applicability, Finding, Fix, Related, Severity
+from corpuslint.heads import HEADS
+from corpuslint.lazy import regex
 
 FAMILIES = {
     "ENC": "encoding",
@@ -20,40 +22,8 @@ FAMILIES = {
     "STR": "structure",
 }
 
-_KEYS = {
-    "code": str,
-    "name": str,
-    "summary": str,
-    "why": str,
-    "severity": str,
-    "applicability": str,
-    "default": bool,
-    "preview": bool,
-    "languages": list,
-    "scope": str,
-    "check": str,
-    "references": list,
-    "options": dict,
-    "patterns": list,
-}
-_REQUIRED = ("code", "name", "summary", "why", "severity")
-_PATTERN_KEYS = {"find": str, "replace": str, "message": str, "confidence": float, "requires": list}
-_SCOPES = ("document", "corpus")
-_EXAMPLE_KEYS = {
-    "documents": list,
-    "bad": str,
-    "good": str,
-    "ok": str,
-    "language": str,
-    "encoding": str,
-    "file": str,
-    "note": str,
-    "known-failure": bool,
-}
-_CODE = re.compile(r"[A-Z]{3,5}\d{3}")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# The head of a rule file is all that a run needs; its examples are parsed only to be shown or tested.
-_EXAMPLES_START = re.compile(r"^\[\[examples\]\]", re.MULTILINE)
+# What the examples of a rule file begin with.
+EXAMPLES = "\n[[examples]]"
 
 
 class Option(NamedTuple):
@@ -130,7 +100,9 @@ class Rule(NamedTuple):
         Raises:
             RuleFileError: an example breaks the form.
         """
-        return tuple(_example(self.path, raw) for raw in _parse(self.path, whole=True).get("examples", []))
+        from corpuslint.rulefile import load_examples
+
+        return load_examples(self.path)
 
 
 class ActiveRule(NamedTuple):
@@ -171,85 +143,17 @@ def closest(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{found[0]}"?' if found else ""
 
 
-def _parse(path: Path, *, whole: bool) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleFileError(f"{path}: cannot read the rule file: {error}") from error
-    import tomllib
-
-    cut = None if whole else _EXAMPLES_START.search(text)
-    try:
-        return tomllib.loads(text[: cut.start()] if cut else text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleFileError(f"{path}: not valid TOML: {error}") from error
+def _pattern(raw: Mapping[str, Any]) -> Pattern:
+    confidence = float(raw.get("confidence", 1.0))
+    return Pattern(regex(raw["find"]), raw.get("replace"), raw["message"], confidence, tuple(raw.get("requires", ())))
 
 
-def _check_keys(path: Path, where: str, table: Mapping[str, Any], known: Mapping[str, type]) -> None:
-    for key, value in table.items():
-        if key not in known:
-            raise RuleFileError(f'{path}: unknown key "{key}" in {where}{closest(key, known)}')
-        wanted: Any = (int, float) if known[key] is float else known[key]
-        if not isinstance(value, wanted):
-            raise RuleFileError(f'{path}: "{key}" in {where} must be a {known[key].__name__}, not {value!r}')
-
-
-def _example(path: Path, raw: Mapping[str, Any]) -> Example:
-    _check_keys(path, "an example", raw, _EXAMPLE_KEYS)
-    if ("bad" in raw) == ("ok" in raw) or ("good" in raw and "bad" not in raw):
-        raise RuleFileError(f'{path}: an example holds either "bad" (with its "good") or "ok"')
-    if "language" not in raw:
-        raise RuleFileError(f'{path}: an example needs its "language"')
-    documents = raw.get("documents", [])
-    if not all(isinstance(one, str) for one in documents):
-        raise RuleFileError(f'{path}: "documents" of an example must be a list of texts')
-    values = {key.replace("-", "_"): value for key, value in raw.items()}
-    return Example(**{**values, "documents": tuple(documents)})
-
-
-def _pattern(path: Path, raw: Mapping[str, Any]) -> Pattern:
-    _check_keys(path, "a pattern", raw, _PATTERN_KEYS)
-    for key in ("find", "message"):
-        if key not in raw:
-            raise RuleFileError(f'{path}: a pattern needs "{key}"')
-    try:
-        find = re.compile(raw["find"])
-        if "replace" in raw:
-            find.sub(raw["replace"], "")  # parses the template: an unknown group shows now, not in the middle of a run
-    except (re.error, IndexError) as error:
-        raise RuleFileError(f"{path}: bad pattern {raw['find']!r}: {error}") from error
-    requires = tuple(raw.get("requires", ()))
-    if not all(isinstance(literal, str) and literal for literal in requires):
-        raise RuleFileError(f'{path}: "requires" of a pattern lists strings that are not empty')
-    return Pattern(find, raw.get("replace"), raw["message"], float(raw.get("confidence", 1.0)), requires)
-
-
-def load_rule(path: Path) -> Rule:
-    """Read the head of one rule file.
+def rule_of(path: Path, raw: Mapping[str, Any]) -> Rule:
+    """The rule of the head of a rule file, which must keep to the form.
 
     Raises:
-        RuleFileError: the file cannot be read or breaks the form.
+        RuleFileError: the severity or applicability is unknown.
     """
-    raw = _parse(path, whole=False)
-    _check_keys(path, "the rule", raw, _KEYS)
-    missing = [key for key in _REQUIRED if key not in raw]
-    if missing:
-        raise RuleFileError(f'{path}: the rule needs "{missing[0]}"')
-    if not _CODE.fullmatch(raw["code"]):
-        raise RuleFileError(f'{path}: "{raw["code"]}" is not a rule code such as "SPC001"')
-    if not _NAME.fullmatch(raw["name"]):
-        raise RuleFileError(f'{path}: "{raw["name"]}" is not a rule name such as "fused-words"')
-    if ("check" in raw) == ("patterns" in raw):
-        raise RuleFileError(f'{path}: a rule has either a "check" or "patterns"')
-    if raw.get("scope", "document") not in _SCOPES:
-        raise RuleFileError(f'{path}: "scope" must be "document" or "corpus", not {raw["scope"]!r}')
-    if raw.get("scope") == "corpus" and "patterns" in raw:
-        raise RuleFileError(f'{path}: a pattern sees one document; a rule of the scope "corpus" needs a "check"')
-    options = []
-    for name, table in raw.get("options", {}).items():
-        if not isinstance(table, dict) or set(table) != {"default", "description"}:
-            raise RuleFileError(f'{path}: option "{name}" needs exactly "default" and "description"')
-        options.append(Option(name, table["default"], table["description"]))
     try:
         return Rule(
             code=raw["code"],
@@ -263,13 +167,47 @@ def load_rule(path: Path) -> Rule:
             languages=tuple(raw.get("languages", ["*"])),
             check=raw.get("check", "pattern"),
             references=tuple(raw.get("references", ())),
-            options=tuple(options),
-            patterns=tuple(_pattern(path, one) for one in raw.get("patterns", ())),
+            options=tuple(
+                Option(name, table["default"], table["description"]) for name, table in raw.get("options", {}).items()
+            ),
+            patterns=tuple(map(_pattern, raw.get("patterns", ()))),
             path=path,
             scope=raw.get("scope", "document"),
         )
     except ValueError as error:
         raise RuleFileError(f"{path}: {error}") from error
+
+
+def load_rule(path: Path) -> Rule:
+    """Read the head of one rule file. One that is known in this very form is not parsed.
+
+    Raises:
+        RuleFileError: the file cannot be read or breaks the form.
+    """
+    text = read_rule_file(path)
+    head, raw = HEADS.get(path.name, (None, {}))
+    if head_of(text) == head:
+        return rule_of(path, raw)
+    from corpuslint.rulefile import parse_head
+
+    return rule_of(path, parse_head(text, path))
+
+
+def read_rule_file(path: Path) -> str:
+    """The text of a rule file.
+
+    Raises:
+        RuleFileError: the file cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleFileError(f"{path}: cannot read the rule file: {error}") from error
+
+
+def head_of(text: str) -> str:
+    """The head of the text of a rule file, which is all that a run needs: what stands before the examples."""
+    return text.partition(EXAMPLES)[0]
 
 
 def rules_directory() -> Path:
@@ -282,7 +220,8 @@ def rules_directory() -> Path:
 def _load_directory(directory: Path) -> tuple[Rule, ...]:
     if not directory.is_dir():
         raise ConfigurationError(f"{directory}: rule-paths must name directories of rule files")
-    return tuple(load_rule(path) for path in sorted(directory.glob("*.toml")))
+    names = sorted(path.name for path in directory.iterdir() if path.suffix == ".toml")
+    return tuple(load_rule(directory / name) for name in names)
 
 
 def load_catalogue(rule_paths: Sequence[Path] = ()) -> dict[str, Rule]:

@@ -1,9 +1,10 @@
-"""Write the generated pages of docs/: the rules, the configuration and the Python interface.
+"""Write the generated pages of docs/ (rules, configuration, Python interface), and the heads of the rule files.
 
     python scripts/build_docs.py
 
 The sources are the rule files, the keys of the configuration with the comments of ``corpuslint init``, and the
-docstrings of what ``corpuslint`` exports.
+docstrings of what ``corpuslint`` exports. The heads go to ``corpuslint/heads.py``: without it a run would parse every
+rule file.
 """
 
 from __future__ import annotations
@@ -18,15 +19,29 @@ from docstrings import entries, markdown, page_of, section
 
 import corpuslint
 from corpuslint.blocks import DEFAULT_PROFILE, BlockProfile
-from corpuslint.catalogue import FAMILIES, Rule, load_catalogue
+from corpuslint.catalogue import FAMILIES, Rule, head_of, load_catalogue, read_rule_file, rules_directory
 from corpuslint.commands.init import TEMPLATE
 from corpuslint.config import FILE_NAME, KEYS, WANTED, Settings
 from corpuslint.packaging.metadata import read_metadata
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.rules import languages_of, rule_as_markdown, state_of
+from corpuslint.rulefile import parse_head
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS, HEADS_FILE = ROOT / "docs", ROOT / "corpuslint" / "heads.py"
 _HEAD = "<!-- Made by scripts/build_docs.py from {source}. -->\n\n"
+_HEADS = '''\
+"""The heads of the shipped rule files by file name: text and keys. Made by scripts/build_docs.py from rules/."""
+
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from typing import Any
+
+HEADS: dict[str, tuple[str, dict[str, Any]]] = {{
+{rows}}}
+'''
 _RULES = """\
 # Rules
 
@@ -191,5 +206,15 @@ def write_pages(folder: Path, pages: dict[str, str]) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
+def heads_module() -> str:
+    """The text of ``corpuslint/heads.py``."""
+    rows = []
+    for path in sorted(rules_directory().glob("*.toml")):
+        text = read_rule_file(path)
+        rows.append(f"    {path.name!r}: (\n        {head_of(text)!r},\n        {parse_head(text, path)!r},\n    ),\n")
+    return _HEADS.format(rows="".join(rows))
+
+
 if __name__ == "__main__":
+    HEADS_FILE.write_text(heads_module(), encoding="utf-8", newline="\n")
     write_pages(DOCS, build_pages())

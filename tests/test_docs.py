@@ -62,6 +62,10 @@ def test_generated_pages_are_fresh(tmp_path: Path) -> None:
     assert not stale, HOW_TO
 
 
+def test_heads_of_the_rule_files_are_fresh() -> None:
+    assert read(build_docs.HEADS_FILE) == build_docs.heads_module(), HOW_TO
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_internal_links_resolve(page: Path) -> None:
     links = [link for link in LINK.findall(FENCE.sub("", read(page))) if not re.match(r"[a-z]+:", link)]
