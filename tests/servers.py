@@ -96,6 +96,28 @@ def postgres() -> Iterator[int]:
 
 
 @contextmanager
+def registry(folder: Path, **settings: str) -> Iterator[int]:
+    """The port of a registry of OCI artifacts; the settings are those of its environment."""
+    program = found("docker-registry")
+    port = free_port()
+    (folder / "registry.yml").write_text(
+        f"version: 0.1\nlog: {{level: error}}\nhttp: {{addr: 127.0.0.1:{port}}}\n"
+        f"storage: {{filesystem: {{rootdirectory: {folder}/registry}}, delete: {{enabled: true}}}}\n"
+    )
+    environment = {**os.environ, **settings}
+    with _running([program, "serve", str(folder / "registry.yml")], env=environment) as process:
+        _wait(process, lambda: is_open(port))
+        yield port
+
+
+def is_open(port: int) -> bool:
+    """Whether somebody listens on a port."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
+@contextmanager
 def _running(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options) as process:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from corpuslint.errors import TargetError
@@ -18,6 +18,13 @@ _PIECE = 1 << 20
 # Sent last, and the marker at the very end: without them nothing reads as a package.
 MARKER = DIGEST
 _LAST = (SUMS, DESCRIPTOR, MARKER)
+_MEDIA_TYPES = {
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".parquet": "application/vnd.apache.parquet",
+    ".html": "text/html; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+}
 
 # A file that was read back: its path in the package, and its content in pieces, which must be used up before the next.
 Stored = Iterable[tuple[str, Iterable[bytes]]]
@@ -49,6 +56,11 @@ def items_of(package: Package) -> list[Item]:
 def versioned_name(package: Package) -> str:
     """NAME-VERSION, which tells the versions in one place apart."""
     return f"{package.properties['name']}-{package.version}"
+
+
+def media_type(name: str) -> str:
+    """The media type of a file of a package."""
+    return _MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
 
 
 def read_pieces(stream: BinaryIO) -> Iterator[bytes]:

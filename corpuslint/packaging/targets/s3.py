@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import PurePosixPath
 from typing import Any
 
 import botocore.session
@@ -25,6 +24,7 @@ from corpuslint.packaging.targets.contents import (
     Stored,
     count_files,
     items_of,
+    media_type,
     require_proven,
     require_same,
     versioned_name,
@@ -36,13 +36,6 @@ _PARTS = 9_000
 _PIECE = 1 << 20
 # Where an object tells its own hash, so that one that is there need not be fetched to be recognised.
 _HASH = "sha256"
-_CONTENT_TYPES = {
-    ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".parquet": "application/vnd.apache.parquet",
-    ".html": "text/html; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-}
 # Answers that say that an object is there, or came to be there meanwhile.
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 
@@ -111,8 +104,8 @@ class S3Target:
     def _put(self, package: Package, item: Item) -> None:
         """Store a file, unless it is there."""
         key = self._key(package) + item.name
-        kind = _CONTENT_TYPES.get(PurePosixPath(item.name).suffix, "application/octet-stream")
-        facts = {"Bucket": self._bucket, "Key": key, "ContentType": kind, "Metadata": {_HASH: item.sha256}}
+        kind, hashes = media_type(item.name), {_HASH: item.sha256}
+        facts = {"Bucket": self._bucket, "Key": key, "ContentType": kind, "Metadata": hashes}
         try:
             if item.size > _PART:
                 self._put_in_parts(item, facts)
