@@ -125,6 +125,8 @@ def decode(raw: bytes, *, language: str | None = None) -> tuple[str, EncodingFac
     for mark, encoding in _MARKS if raw.startswith(_ALL_MARKS) else ():
         if raw.startswith(mark) and not _is_utf16_with_zeros(raw, encoding):
             return decode_as(raw, encoding, certain=True)
+    if raw and not raw.strip(b"\0"):
+        raise ReadError("not text: nothing but zeros, as a crash leaves them")
     if b"\0" in raw and (wide := _choose_wide(raw, language)):
         return decode_as(raw, wide, certain=True)
     if _is_dense(raw[:_SAMPLE]):

@@ -20,6 +20,7 @@ from corpuslint.batch.output import PARTS
 from corpuslint.batch.shards import Shard
 from corpuslint.batch.work import Outcome, ShardWorker
 from corpuslint.commands.batch import _ENGINES
+from corpuslint.formats.records import CONVERT
 from corpuslint.runner import Runner
 
 STRAY = "Une phrase  avec deux espaces.\n"
@@ -126,7 +127,11 @@ def test_bad_records_are_kept_and_told_of() -> None:
     assert Path("out/data/a.jsonl").read_bytes() == b'{"text": "a b."}\n' + raw + b'\n{"text": "c d."}'
     (row,) = rows("out/quarantine/a.jsonl.jsonl")
     assert base64.b64decode(row.pop("base64")) == raw.removesuffix(b"\r")
-    assert row == {"path": "a.jsonl", "record": {"line": 2}, "reason": "this record is not UTF-8, at byte 1"}
+    assert row == {
+        "path": "a.jsonl",
+        "record": {"line": 2},
+        "reason": f"this record is not UTF-8, at byte 1; {CONVERT}",
+    }
 
 
 def test_every_format_and_compression_keeps_its_form() -> None:

@@ -17,6 +17,7 @@ from corpuslint.document import Document
 from corpuslint.errors import ReadError
 from corpuslint.formats import Piece, ReadOptions, load_format
 from corpuslint.formats.json_values import find, parse_pointer, record, rewrite, write_pointer
+from corpuslint.formats.records import CONVERT
 
 UNKNOWN = ReadOptions(language="und")
 STRAY = "Une phrase  avec deux espaces."
@@ -142,6 +143,7 @@ def test_a_literal_of_mixed_habits_keeps_them() -> None:
     st.booleans(),
 )
 def test_any_json_lines_come_back(rows: list[dict[str, object]], spaced: bool) -> None:
+    rows = [{"text": "first"}, *rows]
     separators = (", ", ": ") if spaced else (",", ":")
     raw = "".join(json.dumps(row, ensure_ascii=spaced, separators=separators) + "\n" for row in rows).encode()
     assert [one.text for one in read("jsonl", raw) if one.problem is None] == [
@@ -241,7 +243,7 @@ def test_columns_that_are_not_there() -> None:
 
 def test_rows_that_are_not_utf8() -> None:
     documents = read("delimited", b"text\n\xe9t\xe9\nok\n", path="a.csv")
-    assert [one.problem for one in documents] == ["is not UTF-8, at byte 1", None]
+    assert [one.problem for one in documents] == [f"is not UTF-8, at byte 1; {CONVERT}", None]
 
 
 _FIELDS = st.text(st.sampled_from('ab ,;"\né😀\t|'), max_size=8)

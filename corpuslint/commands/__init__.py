@@ -45,6 +45,11 @@ def say_error(error: object) -> None:
     click.echo(f"corpuslint: error: {escape(str(error))}", err=True)
 
 
+def say_note(note: str) -> None:
+    """Print what is no error, but may surprise, as one line on standard error."""
+    click.echo(f"corpuslint: note: {escape(note)}", err=True)
+
+
 class Failure(click.ClickException):
     """An error that a person can act on: one line on standard error, exit status 2."""
 

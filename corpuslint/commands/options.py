@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from corpuslint.commands import say_note
 from corpuslint.config import Settings, load_settings
 from corpuslint.errors import ReadError
 from corpuslint.formats import ReadOptions, Source
@@ -78,7 +79,7 @@ def settings_for(
         extend_select=_split(extend_select),
         ignore=_split(ignore),
         per_file_ignores=_pairs(per_file_ignores),
-        text_field=tuple(text_field) or None,
+        text_field=_split(text_field) or None,
         **others,
     )
 
@@ -86,7 +87,7 @@ def settings_for(
 def sources_of(paths: Sequence[str], settings: Settings) -> list[Source | ReadError]:
     """The sources that paths name, those of the working directory if there are none."""
     options = ReadOptions(text_fields=settings.text_field)
-    return list(find_sources(paths or (".",), settings.exclude, settings.root, options))
+    return list(find_sources(paths or (".",), settings.exclude, settings.root, options, say_note))
 
 
 def _split(values: Sequence[str]) -> tuple[str, ...]:

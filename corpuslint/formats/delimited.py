@@ -12,7 +12,7 @@ from typing import BinaryIO
 from corpuslint.document import Document
 from corpuslint.errors import ReadError
 from corpuslint.formats import PIECE_SIZE, Piece, ReadOptions
-from corpuslint.formats.records import blocks_of, broken, fields_of, lack_of_text, make
+from corpuslint.formats.records import CONVERT, blocks_of, broken, fields_of, lack_of_text, make, no_text
 from corpuslint.lazy import regex
 
 _MARK = b"\xef\xbb\xbf"
@@ -21,6 +21,7 @@ _DELIMITERS = (b",", b";", b"\t", b"|")
 LONGEST_ROW = 1 << 26
 _QUOTED = rb'"(?:[^"]++|"")*+"'
 _LINE = regex(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
+_ROW = re.compile(rb'(?:[^"\r\n]++|"(?:[^"]++|"")*+")*+')
 _LINE_END = regex(rb"\r\n|\r|\n")
 
 
@@ -44,12 +45,29 @@ def _grammar(delimiter: bytes) -> _Grammar:
     return _Grammar(delimiter)
 
 
-def _grammar_of(head: bytes, path: str) -> _Grammar:
-    """The grammar of a file by its name, or by what stands most often in its first row."""
+def _delimiter_of(row: bytes, path: str) -> bytes:
+    """The delimiter of a file by its name, or by what stands most often in its first row outside of quotation marks."""
     if ".tsv" in [suffix.lower() for suffix in Path(path).suffixes]:
-        return _grammar(b"\t")
-    unquoted = re.sub(_QUOTED, b"", head)
-    return _grammar(max(_DELIMITERS, key=unquoted.count))
+        return b"\t"
+    return max(_DELIMITERS, key=re.sub(_QUOTED, b"", row).count)
+
+
+def _first_row(data: bytes, at: int, *, whole: bool) -> bytes | None:
+    """The first row of a file whose delimiter is not known yet; None if more has to be read to tell."""
+    match = _ROW.match(data, at)
+    assert match is not None  # the pattern matches nothing too
+    if match.end() < len(data) and data[match.end()] != ord('"'):
+        return match.group()
+    if not whole and len(data) - at <= LONGEST_ROW:
+        return None
+    line = _LINE.match(data, at)  # a quotation mark that nothing closes is a mistake of its line
+    assert line is not None
+    return match.group() if match.end() == len(data) else line.group()
+
+
+def _read_head(head: bytes) -> tuple[_Grammar, bytes]:
+    """The grammar and the first row that the head of a piece tells: the delimiter, and the row."""
+    return _grammar(head[:1] or b","), head[1:]
 
 
 class DelimitedFormat:
@@ -58,7 +76,7 @@ class DelimitedFormat:
     is_lines = True
 
     def cut(self, stream: BinaryIO, path: str) -> Iterator[Piece]:
-        """Pieces that end with a row. Row 0 is the one that names the columns; it is the head of every piece."""
+        """Pieces that end with a row. Row 0 names the columns; after the delimiter, it is the head of every piece."""
         head, record, line = b"", 0, 1
         data = b""
         start = 0  # of the piece that grows
@@ -74,17 +92,16 @@ class DelimitedFormat:
             if block and len(data) - at < wanted:
                 continue
             while at < len(data):
-                if not head and not record and not rows:
-                    first = _LINE.match(data, at)
-                    if block and first is not None and first.end() == len(data):
+                if not head:
+                    if (first := _first_row(data, at, whole=not block)) is None:
                         break
-                    grammar = _grammar_of(first.group() if first else b"", path)
+                    grammar = _grammar(_delimiter_of(first, path))
                 end = _row_end(grammar, data, at, whole=not block)
                 if end is None:
                     break
                 blank = not data[at:end].strip(b"\r\n")
-                if not head and not record and not blank:
-                    head = data[at:end]
+                if not head and not blank:
+                    head = grammar.delimiter + data[at:end]
                 at = end
                 rows += not blank
                 if at - start >= PIECE_SIZE:
@@ -98,15 +115,14 @@ class DelimitedFormat:
 
     def read(self, piece: Piece, options: ReadOptions) -> Iterator[Document]:
         """The documents of the rows; one that stands for each row that cannot be read."""
-        grammar = _grammar_of(piece.head, piece.path)
-        names = _names(grammar, piece)
-        chosen = fields_of(options, names)
-        if options.partial:
-            chosen = tuple(name for name in chosen if name in names)
-        if not chosen or any(name not in names for name in chosen):
+        grammar, _ = _read_head(piece.head)
+        try:
+            names = _names(piece)
+            chosen = _chosen(piece.path, names, options)
+        except ReadError:
             if piece.record:
                 return  # said of the first piece
-            raise ReadError(f"{piece.path}: {lack_of_text(options, names)}; its columns are {', '.join(names)}")
+            raise
         columns = [(names.index(name), name) for name in chosen]
         identity_at = names.index(options.id_field) if options.id_field in names else None
         for number, _, _, fields in _rows(grammar, piece):
@@ -121,14 +137,14 @@ class DelimitedFormat:
                     text = _unquoted(fields[column]).decode("utf-8")
                     identity = None if identity_at is None else _unquoted(fields[identity_at]).decode("utf-8")
                 except UnicodeDecodeError as error:
-                    yield broken(piece, locator, f"is not UTF-8, at byte {error.start + 1}")
+                    yield broken(piece, locator, f"is not UTF-8, at byte {error.start + 1}; {CONVERT}")
                     continue
                 yield make(text, piece, locator, options, identity)
 
     def write(self, piece: Piece, documents: Sequence[Document]) -> bytes:
         """The rows with the texts of ``documents`` in place; every other byte stays."""
-        grammar = _grammar_of(piece.head, piece.path)
-        names = _names(grammar, piece)
+        grammar, _ = _read_head(piece.head)
+        names = _names(piece)
         changes: dict[int, list[tuple[int, Document]]] = {}
         for document in documents:
             if document.problem is None and document.record is not None:
@@ -157,16 +173,15 @@ class DelimitedFormat:
 
     def literal(self, piece: Piece, document: Document) -> str | None:
         """The field, in its quotation marks if it has any."""
-        grammar = _grammar_of(piece.head, piece.path)
-        fields = _fields(grammar, self.raw(piece, document))
+        fields = _fields(_read_head(piece.head)[0], self.raw(piece, document))
         assert document.record is not None
         assert fields is not None  # reading found it
-        return fields[_names(grammar, piece).index(document.record["column"])].decode("utf-8")
+        return fields[_names(piece).index(document.record["column"])].decode("utf-8")
 
 
 @lru_cache(maxsize=1)
 def _spans(piece: Piece) -> dict[int, tuple[int, int]]:
-    rows = _rows(_grammar_of(piece.head, piece.path), piece)
+    rows = _rows(_read_head(piece.head)[0], piece)
     return {number: (start, end) for number, start, end, _ in rows}
 
 
@@ -210,9 +225,38 @@ def _fields(grammar: _Grammar, row: bytes) -> list[bytes] | None:
         at = match.end()
 
 
-def _names(grammar: _Grammar, piece: Piece) -> list[str]:
-    fields = _fields(grammar, piece.head.removeprefix(_MARK)) or []
-    return [_unquoted(field).decode("utf-8", "replace") for field in fields]
+def _names(piece: Piece) -> list[str]:
+    """The names of the columns.
+
+    Raises:
+        ReadError: they are not UTF-8.
+    """
+    grammar, row = _read_head(piece.head)
+    try:
+        row.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = f"at byte {error.start + 1}"
+        raise ReadError(
+            f"{piece.path}: its first row is not UTF-8, {place}; convert the file to UTF-8 first"
+        ) from error
+    return [_unquoted(field).decode("utf-8") for field in _fields(grammar, row) or []]
+
+
+def _chosen(path: str, names: list[str], options: ReadOptions) -> tuple[str, ...]:
+    """The columns that hold text.
+
+    Raises:
+        ReadError: there are none, or it cannot be told which is meant.
+    """
+    chosen = fields_of(options, names)
+    if options.partial:
+        chosen = tuple(name for name in chosen if name in names)
+    if not chosen or any(name not in names for name in chosen):
+        raise no_text(path, lack_of_text(options, names), names, "columns")
+    twice = next((name for name in (*chosen, options.id_field) if name is not None and names.count(name) > 1), None)
+    if twice is not None:
+        raise ReadError(f'{path}: two columns are named "{twice}"; rename one')
+    return chosen
 
 
 def _mistake(fields: list[bytes] | None, wanted: int) -> str:

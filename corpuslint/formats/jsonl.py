@@ -10,9 +10,20 @@ from typing import BinaryIO
 from corpuslint.document import Document
 from corpuslint.formats import PIECE_SIZE, Piece, ReadOptions
 from corpuslint.formats.json_values import Span, find, means, parse_pointer, record, rewrite, write_pointer
-from corpuslint.formats.records import TEXT_FIELDS, blocks_of, broken, fields_of, lack_of_text, make
+from corpuslint.formats.records import (
+    CONVERT,
+    NO_FIELD,
+    TEXT_FIELDS,
+    blocks_of,
+    broken,
+    fields_of,
+    lack_of_text,
+    make,
+    no_text,
+)
 
 _MARK = "\ufeff"
+_MARK_BYTES = _MARK.encode()
 
 
 class JsonLinesFormat:
@@ -38,9 +49,37 @@ class JsonLinesFormat:
 
     def read(self, piece: Piece, options: ReadOptions) -> Iterator[Document]:
         """The documents of the records; one that stands for each record that cannot be read."""
+        lacking: list[Document] | None = [] if piece.line == 1 and not options.partial else None
         for number, raw in enumerate(piece.data.split(b"\n"), piece.line):
-            if raw and not raw.isspace():
-                yield from _documents(raw, number, piece, options)
+            if raw and not raw.isspace() and (number > 1 or raw.removeprefix(_MARK_BYTES).strip()):
+                for document in _documents(raw, number, piece, options):
+                    if lacking is not None:
+                        if (document.problem or "").startswith(NO_FIELD):
+                            lacking.append(document)
+                            continue
+                        yield from lacking
+                        lacking = None
+                    yield document
+        if lacking:
+            yield from self._told(piece, lacking, options)
+
+    def _told(self, piece: Piece, lacking: Sequence[Document], options: ReadOptions) -> Sequence[Document]:
+        """All records of the beginning of a source, which lack a field that holds text.
+
+        Raises:
+            NoTextError: the field that one of them lacks, all of them lack.
+        """
+        lines = [self.raw(piece, document).decode("utf-8").removeprefix(_MARK) for document in lacking]
+        found = [(line, record(line)) for line in lines]
+        keys = [(name, parse_pointer(name)) for name in options.text_fields]
+        missing = [name for name, key in keys if not any(find(line, members, key) for line, members in found)]
+        if options.text_fields and not missing:
+            return lacking
+        lack = lack_of_text(options._replace(text_fields=tuple(missing)), ()).replace(
+            NO_FIELD, "no record has a field", 1
+        )
+        fields = dict.fromkeys(field for _, members in found for field in members)
+        raise no_text(piece.path, lack, fields, "fields")
 
     def write(self, piece: Piece, documents: Sequence[Document]) -> bytes:
         """The lines with the texts of ``documents`` in place; every other byte stays."""
@@ -81,7 +120,7 @@ def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> I
         line = raw.decode("utf-8")
         found = record(line.removeprefix(_MARK))
     except UnicodeDecodeError as error:
-        yield broken(piece, {"line": number}, f"is not UTF-8, at byte {error.start + 1}")
+        yield broken(piece, {"line": number}, f"is not UTF-8, at byte {error.start + 1}; {CONVERT}")
         return
     except ValueError as error:
         reason, place = getattr(error, "msg", str(error)), getattr(error, "pos", 0)
@@ -97,7 +136,7 @@ def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> I
         yield broken(piece, {"line": number}, lack_of_text(options, known))
         return
     identity = _identity(line, found, options)
-    for name in chosen:
+    for name in {parse_pointer(name): name for name in chosen}.values() if len(chosen) > 1 else chosen:
         span = fields[name]
         assert span is not None
         locator = {"line": number, "pointer": write_pointer(parse_pointer(name) if options.text_fields else (name,))}

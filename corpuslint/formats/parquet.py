@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpuslint.document import Document
 from corpuslint.errors import ReadError
 from corpuslint.formats import PIECE_SIZE, Piece, ReadOptions, unreadable
-from corpuslint.formats.records import NO_FIELD, broken, fields_of, lack_of_text, make
+from corpuslint.formats.records import NO_FIELD, broken, fields_of, lack_of_text, make, no_text
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
@@ -25,8 +25,6 @@ _DECODED = 1 << 22
 _ROWS = 1024
 # Bytes of stored columns that are read at once.
 _BUFFER = 1 << 18
-# Columns that an error names.
-_NAMED = 30
 _MAGIC = b"PAR1"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -62,9 +60,8 @@ class ParquetFormat:
         if not chosen or any(name not in texts for name in chosen):
             if piece.record > 1:
                 return  # said of the first piece
-            known = ", ".join(columns[:_NAMED]) + (" …" if len(columns) > _NAMED else "")
             lack = lack_of_text(options, texts).replace(NO_FIELD, f"{NO_FIELD} of text named", 1)
-            raise ReadError(f"{piece.path}: {lack}; its columns are {known}")
+            raise no_text(piece.path, lack, columns, "columns")
         places = [(texts.index(name), name) for name in chosen]
         names = [*texts, *numbers]
         identity_at = names.index(options.id_field) if options.id_field in names else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpuslint.errors import ConfigurationError, ReadError
 from corpuslint.formats import FORMATS, RECORDS, ReadOptions, Source, format_of, is_known, is_remote, unreadable
-from corpuslint.formats.records import NO_FIELD
+from corpuslint.formats.records import NO_FIELD, NoTextError, lack_of_text, listed
 from corpuslint.language.codes import UNDETERMINED
 from corpuslint.patterns import absolute, compile_patterns, matches
 
@@ -18,26 +18,36 @@ if TYPE_CHECKING:
 
 # What a published package holds: fixing its texts would break its hashes.
 _PUBLISHED = "corpuslint.lock.json"
+# Files without text whose fields are shown.
+_SHOWN = 3
 
 
 def find_sources(
-    paths: Sequence[str], exclude: Sequence[str], root: Path, options: ReadOptions | None = None
+    paths: Sequence[str],
+    exclude: Sequence[str],
+    root: Path,
+    options: ReadOptions | None = None,
+    leave_out: Callable[[str], None] | None = None,
 ) -> Iterator[Source | ReadError]:
     """The sources that paths name, each file once, and an error in the place of each path that cannot be used.
 
     A file is taken whatever its name. In a directory, files with a known suffix are taken, but for hidden ones, those
     that a ``.gitignore`` names, those that ``exclude`` names, and files of records without text; published packages
-    and links to directories are left out.
+    and links to directories are left out. A directory where records are all there is, and none has text, is an error.
 
     Args:
         paths: files, directories and addresses of remote ones.
         exclude: patterns as in a ``.gitignore``, relative to ``root``.
         root: the directory of the configuration.
         options: how records are read.
+        leave_out: told of the files of records without text that are left out, once for each path.
     """
     seen: set[str] = set()
+    options = options or ReadOptions()
     for path in paths:
         found = False
+        taken = 0
+        textless: dict[str, NoTextError] = {}
         named = path if is_remote(path) else Path(path).as_posix()
         for one in _expand(path, exclude, root):
             found = True
@@ -50,21 +60,52 @@ def find_sources(
                 except ReadError as error:
                     yield error
                 else:
-                    if one == named or source.format not in RECORDS or _has_text(source, options or ReadOptions()):
-                        yield source
+                    is_records = source.format in RECORDS
+                    if one != named and is_records and (lack := _lack_of_text(source, options)) is not None:
+                        textless[one] = lack
+                        continue
+                    taken += is_records or not options.text_fields
+                    yield source
         if not found:
             yield ReadError(f"{path}: no text files in this directory ({', '.join(FORMATS)})")
+        elif textless and not taken:
+            yield ReadError(_all_textless(path, textless, options))
+        elif textless and leave_out is not None:
+            leave_out(_some_textless(path, textless, options))
 
 
-def _has_text(source: Source, options: ReadOptions) -> bool:
-    """Whether the first record of a source has text; what cannot be read is left for the run to complain of."""
+def _lack_of_text(source: Source, options: ReadOptions) -> NoTextError | None:
+    """What the first records of a source lack; what cannot be read is left for the run to complain of."""
     try:
         for piece in source.pieces():
-            for document in piece.read(options._replace(language=UNDETERMINED)):
-                return document.problem is None or not document.problem.startswith(NO_FIELD)
-    except ReadError as error:
-        return NO_FIELD not in str(error)
-    return True
+            for _ in piece.read(options._replace(language=UNDETERMINED)):
+                return None
+    except NoTextError as error:
+        return error
+    except ReadError:
+        return None
+    return None
+
+
+def _all_textless(path: str, textless: Mapping[str, NoTextError], options: ReadOptions) -> str:
+    lack = lack_of_text(options, ()).replace(NO_FIELD, "no file of records has a field", 1)
+    return f"{path}: {lack}; {_fields(textless)}"
+
+
+def _some_textless(path: str, textless: Mapping[str, NoTextError], options: ReadOptions) -> str:
+    if len(textless) == 1:
+        ((file, error),) = textless.items()
+        return f"{file}: left out: {str(error).removeprefix(f'{file}: ')}"
+    lack = lack_of_text(options, ()).replace(NO_FIELD, "which have no field", 1)
+    return f"{path}: {len(textless)} files of records are left out, {lack}; {_fields(textless)}"
+
+
+def _fields(textless: Mapping[str, NoTextError]) -> str:
+    """The fields of the first of some files."""
+    shown = [f"{file}: {listed(error.fields)}" for file, error in list(textless.items())[:_SHOWN]]
+    shown[0] = shown[0].replace(": ", " has the fields ", 1)
+    more = len(textless) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")
 
 
 def _source(path: str) -> Source:
