@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpuslint.errors import WriteError
+
+if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
 
 # Bytes of values that are held in memory before they go to a temporary file.
 IN_MEMORY = 1 << 23
@@ -21,7 +22,7 @@ class Spool(Generic[Value]):
 
     def __init__(self, in_memory: int | None = None) -> None:
         self._limit = IN_MEMORY if in_memory is None else in_memory
-        self._stream: tempfile.SpooledTemporaryFile[bytes] | None = None
+        self._stream: SpooledTemporaryFile[bytes] | None = None
         self._end = 0
 
     def add(self, value: Value) -> None:
@@ -30,9 +31,12 @@ class Spool(Generic[Value]):
         Raises:
             WriteError: there is no room for it.
         """
+        import pickle
+        from tempfile import SpooledTemporaryFile
+
         with _told():
             if self._stream is None:
-                self._stream = tempfile.SpooledTemporaryFile(self._limit)  # noqa: SIM115 - closed with this object
+                self._stream = SpooledTemporaryFile(self._limit)  # noqa: SIM115 - closed with this object
             self._stream.seek(self._end)
             pickle.dump(value, self._stream)
             self._end = self._stream.tell()
@@ -43,6 +47,8 @@ class Spool(Generic[Value]):
         Raises:
             WriteError: the system refuses.
         """
+        import pickle
+
         at = 0
         while self._stream is not None and at < self._end:
             with _told():
@@ -69,5 +75,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        from tempfile import gettempdir
+
         reason = (error.strerror or str(error)).lower()
-        raise WriteError(f"{tempfile.gettempdir()}: cannot write a temporary file: {reason}") from error
+        raise WriteError(f"{gettempdir()}: cannot write a temporary file: {reason}") from error

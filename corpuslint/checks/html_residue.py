@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -100,6 +99,8 @@ def _entities(active: ActiveRule, text: str, shown: list[_Span], has_tags: bool)
 
 def _unescape(entity: str) -> str | None:
     """The characters that an entity stands for, also if it was put in capitals; None if it stands for none."""
+    import html
+
     closed = entity if entity.endswith(";") else f"{entity};"
     plain = html.unescape(closed)
     if plain == closed and closed[1:-1].isupper():

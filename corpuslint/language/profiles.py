@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 # Prefixes and first elements that make new words of known ones, in the Romance languages and English.
 _PREFIXES = frozenset(
@@ -23,10 +24,10 @@ _GERMAN_PREFIXES = frozenset(
 
 # Of all languages together.
 _CONFIDENCE = {"function": (1.0, 1.27), "content": (-0.26, 1.13), "capital": (2.99, 0.47), "mark": (1.71, 1.4)}
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """How words of one language are written together.
 
     one_letter: words of one letter.
@@ -42,13 +43,13 @@ class Profile:
     """
 
     one_letter: frozenset[str] = frozenset()
-    elisions: Mapping[str, float] = field(default_factory=dict)
+    elisions: Mapping[str, float] = _NONE
     clitics: frozenset[str] = frozenset()
     compounds: bool = False
     syllables: bool = False
     prefixes: frozenset[str] = _PREFIXES
     plural: str = ""
-    confidence: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _CONFIDENCE)
+    confidence: Mapping[str, tuple[float, float]] = _CONFIDENCE
     opening: str = "«“"
     closing: str = "»”"
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuslint.language.lexicon import WHOLE
 from corpuslint.language.pieces import LIKELIEST, PieceModel, Pieces
-from corpuslint.language.vocabulary import Vocabulary
 from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
+
+if TYPE_CHECKING:
+    from corpuslint.language.vocabulary import Vocabulary
 
 # Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
 WORTHLESS = -4.5

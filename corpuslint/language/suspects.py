@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from corpuslint.language.plain import PlainWords, plain_words
 from corpuslint.language.runs import Kind, inside_number, is_sign, may_join, tokens_of
 from corpuslint.language.splits import LOUD, Splitter, load_splitter
-from corpuslint.language.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from corpuslint.language.vocabulary import Vocabulary
 
 # Longer runs are judged each time they come.
 LONGEST = 48

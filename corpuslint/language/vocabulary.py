@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 
 from corpuslint.errors import ConfigurationError
@@ -54,6 +53,8 @@ class Vocabulary:
 
 def make_vocabulary(words: Mapping[str, int]) -> Vocabulary:
     """A vocabulary of words with counts."""
+    from hashlib import blake2b
+
     rows = "\n".join(f"{word}\t{count}" for word, count in sorted(words.items()))
     return Vocabulary(dict(words), blake2b(rows.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from corpuslint.language.characters import CharacterModel, load_characters
 from corpuslint.language.context import ContextModel, load_context
@@ -23,7 +24,9 @@ from corpuslint.language.lexicon import (
     load_lexicon,
 )
 from corpuslint.language.profiles import DEFAULT, PROFILES, Profile
-from corpuslint.language.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from corpuslint.language.vocabulary import Vocabulary
 
 VOWELS = frozenset("aeiouyhàâäáãæéèêëíìîïóòôöõœúùûüýÿ")
 

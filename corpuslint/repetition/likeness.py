@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -87,6 +86,8 @@ def may_share_ends(first: str, second: str, lead_in: int = 45) -> bool:
 
 def compare(first: str, second: str, lead_in: int = 45) -> Likeness:
     """Align two passages. ``lead_in`` is how many letters, such as a dateline, the second may have before the text."""
+    from difflib import SequenceMatcher
+
     a, b = _ends(loose(first)), _ends(loose(second))
     runs = [run for run in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if run.size >= _RUN]
     if not runs:

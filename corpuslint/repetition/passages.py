@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 from typing import NamedTuple
 
 from corpuslint.blocks import Role
@@ -133,4 +132,10 @@ def are_neighbours(passages: Sequence[Passage], first: Passage, second: Passage)
 def are_lines(passages: Sequence[Passage]) -> bool:
     """Whether a document is verse, dialogue or a list, whose lines repeat by nature."""
     lengths = [len(passage.text) for passage in passages]
-    return len(lengths) >= _FEWEST_LINES and median(lengths) < _LINE_LENGTH
+    return len(lengths) >= _FEWEST_LINES and _median(lengths) < _LINE_LENGTH
+
+
+def _median(values: Iterable[int]) -> float:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return (ordered[middle] + ordered[~middle]) / 2

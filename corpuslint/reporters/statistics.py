@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpuslint.reporters.json_text import to_json
 from corpuslint.tally import Tally
 
 
 def statistics(tally: Tally, output_format: str) -> Iterator[str]:
     """One line for each rule with findings, the most frequent first; JSON if the format is one for machines."""
+    from corpuslint.reporters.json_text import to_json
+
     rows = tally.statistics()
     match output_format:
         case "json":
