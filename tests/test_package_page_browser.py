@@ -209,7 +209,10 @@ def test_motion_and_paper_are_as_the_reader_wants(tab: Page) -> None:
     assert tab.run(behaviour) == "auto"
     tab.open(SEEDS, prefers_reduced_motion="no-preference")
     assert tab.run(behaviour) == "smooth"
-    tab.send("Emulation.setEmulatedMedia", media="print")
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    tab.send("Emulation.setEmulatedMedia", media="print", features=dark)
+    assert tab.run("getComputedStyle(document.body).backgroundColor") == "rgb(253, 252, 250)"
+    assert tab.run(FAINT) == []
     assert tab.run("document.getElementById('search').checkVisibility()") is False
     assert tab.run(VISIBLE) > 30
     tab.send("Emulation.setEmulatedMedia", media="")
