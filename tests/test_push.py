@@ -38,6 +38,13 @@ def test_a_zip_file_is_sent_as_its_directory(package: Path) -> None:
     assert content(Path("copies/sample-0.1.0")) == content(package)
 
 
+def test_a_zip_file_without_a_package_is_an_error(package: Path) -> None:
+    (package / "datapackage.json").unlink()
+    write_zip(package, Path("p.zip"))
+    done = run("push", "p.zip", "copies")
+    assert (done.exit_code, done.stderr) == (2, "corpuslint: error: p.zip: holds no package\n")
+
+
 @pytest.mark.parametrize("target", ["copies", "copy.zip"])
 def test_other_content_of_a_version_stays(package: Path, target: str) -> None:
     assert run("push", package, target).exit_code == 0
@@ -106,3 +113,9 @@ def test_addresses_that_cannot_be_used(package: Path, address: str, said: str) -
     done = run("push", package, "copies", address)
     assert (done.exit_code, said in done.stderr, "hunter2" in done.stderr) == (2, True, False), done.stderr
     assert names() == ["package"]
+
+
+@pytest.mark.parametrize("address", ["copies", "sqlite:x.db", "postgresql://host/x", "ftp://host/x"])
+def test_what_cannot_be_fetched_from(package: Path, address: str) -> None:
+    done = run("pull", address, "--output", "fetched")
+    assert (done.exit_code, done.stderr.count("\n"), names()) == (2, 1, ["package"])

@@ -197,6 +197,32 @@ def test_a_tag_that_was_not_made_is_made_up_for(remote: str) -> None:
     assert refs() == before
 
 
+@pytest.mark.parametrize("large", [10_000, 10_000_000])
+def test_what_was_sent_can_be_fetched(remote: str, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    if not servers.has("git-lfs") and large == 10_000:
+        pytest.skip("git-lfs is not installed")
+    monkeypatch.setattr(targets_git, "_LARGE", large)
+    package = build_sample(Path("package"))
+    assert run("push", package, remote).exit_code == 0
+    done = run("pull", f"{remote}?tag=0.1.0", "--output", "fetched")
+    assert (done.exit_code, content(Path("fetched"))) == (0, content(package)), done.output
+    for address, said in ((remote, "names no version"), (f"{remote}?tag=2.0.0", "git says: ")):
+        refused = run("pull", address, "--output", "other")
+        assert (refused.exit_code, said in refused.stderr, refused.stderr.count("\n")) == (2, True, 1), refused.stderr
+        assert not Path("other").exists()
+
+
+def test_a_link_is_not_followed(remote: str) -> None:
+    git("clone", "-q", "remote.git", "clone")
+    Path("clone/README.md").symlink_to("/etc/passwd")
+    git("add", "-A", cwd="clone")
+    git("commit", "-qm", "x", cwd="clone")
+    git("push", "-q", "origin", "HEAD:refs/tags/0.1.0", cwd="clone")
+    done = run("pull", f"{remote}?tag=0.1.0", "--output", "fetched")
+    assert (done.exit_code, "holds README.md, which is no plain file" in done.stderr) == (2, True)
+    assert not Path("fetched").exists()
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [

@@ -86,6 +86,19 @@ def test_dry_run_changes_nothing(repository: str) -> None:
     assert "bytes, as tag 0.1.0; this version is not there yet" in done.stdout
 
 
+def test_what_was_sent_can_be_fetched(repository: str) -> None:
+    package = build_sample(Path("package"))
+    assert run("push", package, repository).exit_code == 0
+    done = run("pull", f"{repository}:0.1.0", "--output", "fetched")
+    assert (done.exit_code, content(Path("fetched"))) == (0, content(package)), done.output
+    for address, said in ((repository, "names no version"), (f"{repository}:2", "there is no such tag")):
+        refused = run("pull", address, "--output", "other")
+        assert (refused.exit_code, said in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
+    _put_other(repository, "swapped")
+    changed = run("pull", f"{repository}:0.1.0", "--output", "other")
+    assert (changed.exit_code, "nothing was kept" in changed.stderr, Path("other").exists()) == (2, True, False)
+
+
 def _put_other(repository: str, change: str) -> None:
     manifest: Any = json.loads(ask(repository, "manifests/0.1.0"))
     if change == "less":

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 import servers
-from cli_support import run
+from cli_support import names, run
 from package_samples import build_sample
 
 from corpuslint.packaging.guard import list_files
@@ -129,6 +129,55 @@ def test_large_files_go_in_parts(client: Any, monkeypatch: pytest.MonkeyPatch) -
     tag = client.head_object(Bucket="corpora", Key="a/sample-0.1.0/croissant.json")["ETag"]
     assert tag.endswith(f'-{-(-size // 3_000)}"')
     assert "Uploads" not in client.list_multipart_uploads(Bucket="corpora")
+
+
+def test_what_was_sent_can_be_fetched(client: Any) -> None:
+    package = build_sample(Path("package"))
+    assert run("push", package, "s3://corpora/a").exit_code == 0
+    client.put_object(Bucket="corpora", Key="a/sample-0.1.0/", Body=b"")  # a folder, to some tools
+    done = run("pull", "s3://corpora/a/sample-0.1.0", "--output", "fetched")
+    assert done.exit_code == 0, done.output
+    assert "Fetched s3://corpora/a/sample-0.1.0 to fetched, verified (documents: 3," in done.stderr
+    assert {name: Path("fetched", name).read_bytes() for name in list_files(Path("fetched"))} == {
+        name: (package / name).read_bytes() for name in list_files(package)
+    }
+    assert run("push", package, "s3://corpora/a").exit_code == 0
+    again = run("pull", "s3://corpora/a/sample-0.1.0", "--output", "fetched")
+    assert (again.exit_code, "fetched: exists" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("../x", 'path "../x" leaves the package; do not trust'),
+        ("data//x", "is not written plainly; do not trust"),
+        ("data/fixes.jsonl/x", "stands twice; do not trust"),
+        (".hidden", "is hidden; do not trust"),
+        ("README.md", "README.md: is not the file that SHA256SUMS lists"),
+        ("more.txt", "more.txt: is not listed in SHA256SUMS"),
+    ],
+)
+def test_what_is_no_sound_package_is_not_kept(client: Any, key: str, said: str) -> None:
+    assert run("push", build_sample(Path("package")), "s3://corpora").exit_code == 0
+    client.put_object(Bucket="corpora", Key=f"sample-0.1.0/{key}", Body=b"other")
+    done = run("pull", "s3://corpora/sample-0.1.0", "--output", "new/fetched")
+    assert (done.exit_code, said in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
+    assert names() == ["package"]
+
+
+def test_a_line_that_breaks_while_fetching_leaves_nothing(client: Any, wire: servers.Wire) -> None:
+    assert run("push", build_sample(Path("package")), "s3://corpora").exit_code == 0
+    for left in (0, 2_000, 4_000):
+        wire.left = left
+        done = run("pull", "s3://corpora/sample-0.1.0", "--output", "fetched")
+        assert (done.exit_code, names(), done.stderr.count("\n")) == (2, ["package"], 1), done.stderr
+    wire.left = None
+    nothing = run("pull", "s3://corpora/none", "--output", "fetched")
+    assert (nothing.exit_code, "s3://corpora/none: holds no package" in nothing.stderr, names()) == (
+        2,
+        True,
+        ["package"],
+    )
 
 
 def test_errors_are_one_line_without_secrets(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

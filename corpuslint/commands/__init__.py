@@ -25,6 +25,7 @@ COMMANDS = {
     "stats": "Count documents, words, languages, and findings by rule.",
     "publish": "Fix texts and publish them as a data package.",
     "push": "Send a package to a database, a store, a git remote or a registry, and prove it there.",
+    "pull": "Fetch a package from a store, a git remote or a registry, and verify it.",
     "verify": "Verify data packages: hashes, keys, spans, and every fix replayed and reverted.",
     "rebuild": "Build a package again from its sources, and compare every byte.",
     "diff": "Tell what changed between two versions of a package, and the version it asks for.",

@@ -10,6 +10,7 @@ import click
 
 from corpuslint.commands import say_error
 from corpuslint.errors import CorpuslintError, PackageError, ReadError
+from corpuslint.packaging.build import DESCRIPTOR
 from corpuslint.packaging.reading import Package, open_package
 from corpuslint.packaging.targets import Target, TargetOptions, open_target
 from corpuslint.packaging.verify import verify_package
@@ -80,6 +81,8 @@ def _verified(path: Path) -> Iterator[Package]:
 
 
 def _open(root: Path, shown: Path) -> Package:
+    if root != shown and not (root / DESCRIPTOR).is_file():
+        raise PackageError(f"{shown}: holds no package")
     for problem in verify_package(root).problems:
         raise PackageError(f"{shown}/{problem}; nothing was sent (corpuslint verify tells all)")
     return open_package(root, shown.as_posix())

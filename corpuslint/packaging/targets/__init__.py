@@ -1,15 +1,18 @@
 """Places that packages are sent to: one module for each kind, chosen by the form of the address.
 
-A module here has a function ``open_target(address, options)`` that looks at the address alone and asks no server.
+A module here has a function ``open_target(address, options)`` that looks at the address alone and asks no server, and,
+if packages can be fetched from there as they are, ``open_source``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
@@ -76,12 +79,44 @@ class Target(Protocol):
         """
 
 
+class Source(Protocol):
+    """One version of a package at an address that it can be fetched from."""
+
+    def files(self) -> AbstractContextManager[Iterable[tuple[str, Iterable[bytes]]]]:
+        """The path and the content of each file, in pieces, which must be used up before the next.
+
+        Paths are as the place has them: hold them to the guard. What goes wrong inside the block is a ``TargetError``.
+
+        Raises:
+            TargetError: there is no such version.
+        """
+
+
 def open_target(address: str, options: TargetOptions) -> Target:
     """The target of an address; no server is asked.
 
     Raises:
         TargetError: the address is of no known form, holds a secret, or needs what is not installed.
     """
+    opener: Callable[[str, TargetOptions], Target] = _module_of(address).open_target
+    return opener(address, options)
+
+
+def open_source(address: str, options: TargetOptions) -> Source:
+    """The one version of a package that an address names, such as ``s3://bucket/prefix/NAME-VERSION``.
+
+    Raises:
+        TargetError: the address is of no form that can be fetched, holds a secret, or needs what is not installed.
+    """
+    module = _module_of(address)
+    if not hasattr(module, "open_source"):
+        raise TargetError(f"{address}: cannot be fetched from; there are s3, git and oci addresses")
+    opener: Callable[[str, TargetOptions], Source] = module.open_source
+    return opener(address, options)
+
+
+def _module_of(address: str) -> ModuleType:
+    """The module that knows the kind of an address."""
     _refuse_secrets(address)
     match = _SCHEME.match(address)
     if match is None:
@@ -92,13 +127,12 @@ def open_target(address: str, options: TargetOptions) -> Target:
         forms = ", ".join(form for _, form in _SCHEMES.values())
         raise TargetError(f"{address}: is no known kind of target; there are {forms}, and plain paths")
     try:
-        opener: Callable[[str, TargetOptions], Target] = import_module(f"{__name__}.{module}").open_target
+        return import_module(f"{__name__}.{module}")
     except ModuleNotFoundError as error:
         if module not in _EXTRAS:
             raise
         advice = f'pip install "corpuslint-text[{_EXTRAS[module]}]"'
         raise TargetError(f"{address}: needs {error.name}, which is not installed: {advice}") from error
-    return opener(address, options)
 
 
 def _refuse_secrets(address: str) -> None:

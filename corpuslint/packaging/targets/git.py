@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -46,6 +46,22 @@ _EARLIEST = date(1980, 1, 1)
 _OIDS_AT_ONCE = 100
 
 
+class GitSource:
+    """What a git remote keeps under one tag or branch, and how it is read back."""
+
+    def __init__(self, address: str, url: str, ref: str) -> None:
+        self._address = address
+        self._url = url
+        self._ref = ref
+
+    @contextmanager
+    def files(self) -> Iterator[Stored]:
+        """See ``Source``."""
+        with scratch(self._url, self._address) as repository:
+            repository.run("check-ref-format", self._ref)
+            yield _stored(repository, self._address, self._ref)
+
+
 class GitTarget:
     """A branch of a git remote."""
 
@@ -68,7 +84,9 @@ class GitTarget:
         with scratch(self._url, self._address) as repository:
             if self._tag(package) not in self._refs(repository, package):
                 return False
-            require_same(self._address, package, items_of(package), self._stored(repository, self._tag(package)))
+            require_same(
+                self._address, package, items_of(package), _stored(repository, self._address, self._tag(package))
+            )
         return True
 
     def send(self, package: Package) -> None:
@@ -78,7 +96,7 @@ class GitTarget:
             branch = f"refs/heads/{self._branch}"
             parent = None
             if branch in self._refs(repository, package):
-                parent = self._fetch(repository, branch)
+                parent = _fetch(repository, branch)
                 self._refuse_foreign(repository, parent)
             tree, large = self._tree(repository, items, parent)
             commit = _commit(repository, package, tree, parent)
@@ -86,7 +104,7 @@ class GitTarget:
             refs = [f"{commit}:{ref}" for ref in (branch, self._tag(package))]
             repository.run("push", "--quiet", "--porcelain", "--atomic", "--no-verify", "origin", *refs)
         with scratch(self._url, self._address) as repository:
-            require_proven(self._address, items, self._stored(repository, self._tag(package)))
+            require_proven(self._address, items, _stored(repository, self._address, self._tag(package)))
 
     def _tag(self, package: Package) -> str:
         return f"refs/tags/{package.version}"
@@ -99,31 +117,6 @@ class GitTarget:
         lines = repository.run("ls-remote", "--quiet", "origin", *wanted).decode().splitlines()
         found = {ref: oid for oid, ref in (line.split("\t", 1) for line in lines)}
         return {ref: found[ref] for ref in wanted if ref in found}
-
-    def _fetch(self, repository: Repository, ref: str) -> str:
-        """Fetch a branch or a tag; the commit that it stands for."""
-        repository.run("fetch", "--quiet", "--depth=1", "--no-tags", "origin", f"+{ref}:refs/seen")
-        return repository.run("rev-parse", "--verify", "refs/seen^{commit}").decode().strip()
-
-    def _stored(self, repository: Repository, ref: str) -> Stored:
-        """The files of the package that a branch or a tag holds."""
-        commit = self._fetch(repository, ref)
-        for name, (mode, oid, size) in _entries(repository, commit).items():
-            if name.split("/")[0] in HOSTING:
-                continue
-            if mode not in _PLAIN:
-                raise TargetError(f"{self._address}: {ref} holds {name}, which is no plain file")
-            yield name, self._pieces(repository, oid, size)
-
-    def _pieces(self, repository: Repository, oid: str, size: int) -> Iterator[bytes]:
-        if size > _LONGEST_POINTER:
-            return repository.stream("cat-file", "blob", oid)
-        content = repository.run("cat-file", "blob", oid)
-        if not _POINTER.fullmatch(content):
-            return iter([content])
-        if not has_lfs():
-            raise TargetError(f"{self._address}: holds files in git-lfs, which is not installed here")
-        return repository.stream("lfs", "smudge", given=content)
 
     def _refuse_foreign(self, repository: Repository, parent: str) -> None:
         """Let no file vanish from the branch but those of another version, and those of a fresh repository."""
@@ -191,13 +184,59 @@ def open_target(address: str, options: TargetOptions) -> GitTarget:  # noqa: ARG
     Raises:
         TargetError: the address has another form.
     """
+    url, branch = _split(address, "branch")
+    return GitTarget(address, url, branch or "main")
+
+
+def open_source(address: str, options: TargetOptions) -> GitSource:  # noqa: ARG001
+    """The version at an address such as ``git+https://host/repository?tag=1.0.0``.
+
+    Raises:
+        TargetError: the address has another form, or names no tag.
+    """
+    url, tag = _split(address, "tag")
+    if not tag:
+        raise TargetError(f"{address}: names no version; write ?tag= and its tag behind it")
+    return GitSource(address, url, f"refs/tags/{tag}")
+
+
+def _split(address: str, key: str) -> tuple[str, str | None]:
+    """The address as git knows it, and what it says in its query, which has one key."""
     parts = urlsplit(address)
     query = parse_qs(parts.query)
-    branch = query.pop("branch", ["main"])[-1]
+    value = query.pop(key, [None])[-1]
     if query or parts.fragment or not parts.path.strip("/") or (parts.scheme != "git+file" and not parts.hostname):
-        raise TargetError(f"{address}: is no address of a git remote; write git+https://host/repository?branch=main")
-    url = parts._replace(scheme=parts.scheme.lower().removeprefix("git+"), query="").geturl()
-    return GitTarget(address, url, branch)
+        raise TargetError(f"{address}: is no address of a git remote; write git+https://host/repository?{key}=NAME")
+    return parts._replace(scheme=parts.scheme.lower().removeprefix("git+"), query="").geturl(), value
+
+
+def _fetch(repository: Repository, ref: str) -> str:
+    """Fetch a branch or a tag; the commit that it stands for."""
+    repository.run("fetch", "--quiet", "--depth=1", "--no-tags", "origin", f"+{ref}:refs/seen")
+    return repository.run("rev-parse", "--verify", "refs/seen^{commit}").decode().strip()
+
+
+def _stored(repository: Repository, shown: str, ref: str) -> Stored:
+    """The files of the package that a branch or a tag holds."""
+    commit = _fetch(repository, ref)
+    for name, (mode, oid, size) in _entries(repository, commit).items():
+        if name.split("/")[0] in HOSTING:
+            continue
+        if mode not in _PLAIN:
+            raise TargetError(f"{shown}: {ref} holds {name}, which is no plain file")
+        yield name, _pieces(repository, shown, oid, size)
+
+
+def _pieces(repository: Repository, shown: str, oid: str, size: int) -> Iterator[bytes]:
+    """A file, from LFS if only its pointer is in the commit."""
+    if size > _LONGEST_POINTER:
+        return repository.stream("cat-file", "blob", oid)
+    content = repository.run("cat-file", "blob", oid)
+    if not _POINTER.fullmatch(content):
+        return iter([content])
+    if not has_lfs():
+        raise TargetError(f"{shown}: holds files in git-lfs, which is not installed here")
+    return repository.stream("lfs", "smudge", given=content)
 
 
 def _entries(repository: Repository, commit: str) -> dict[str, tuple[str, str, int]]:

@@ -118,7 +118,8 @@ class Repository:
         line = next(chain(rejected, telling, wrong, lines[-1:]), "it failed")
         if self._secret:
             line = line.replace(self._secret, "***")
-        return TargetError(f"{self._shown}: git says: {line[:_LONGEST]}")
+        hint = f"; set {TOKEN}" if "could not read Username" in line else ""
+        return TargetError(f"{self._shown}: git says: {line[:_LONGEST]}{hint}")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from corpuslint.errors import TargetError
@@ -76,6 +77,18 @@ class OciTarget:
         if self._registry.manifest(tag) != manifest:
             raise TargetError(f"{self._address}: tag {tag} is not what was sent; look at who else pushes to it")
 
+    @contextmanager
+    def files(self) -> Iterator[Stored]:
+        """See ``Source``: what the tag of the address names."""
+        if self._given is None:
+            raise TargetError(f"{self._address}: names no version; write : and its tag behind it")
+        found = self._registry.manifest(self._given)
+        layers = _layers(found) if found is not None else None
+        if layers is None:
+            what = "there is no such tag" if found is None else "the tag is of something else than a package"
+            raise TargetError(f"{self._address}: {what}")
+        yield self._stored(layers)
+
     def _tag(self, package: Package) -> str:
         """The tag of the address, else the version, in the letters that tags may have."""
         tag = self._given or package.version.replace("+", "_")
@@ -101,6 +114,15 @@ def open_target(address: str, options: TargetOptions) -> OciTarget:
             "behind it if the version shall not be the tag"
         )
     return OciTarget(address, Registry(address, match[1], match[2], plain_http=options.plain_http), match[3])
+
+
+def open_source(address: str, options: TargetOptions) -> OciTarget:
+    """The version at an address such as ``oci://registry/repository:tag``.
+
+    Raises:
+        TargetError: the address has another form.
+    """
+    return open_target(address, options)
 
 
 def _manifest(package: Package, items: list[Item]) -> dict[str, Any]:

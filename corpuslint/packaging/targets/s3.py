@@ -89,10 +89,19 @@ class S3Target:
     def _list(self, key: str) -> Iterator[str]:
         for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=key):
             for entry in page.get("Contents", ()):
-                yield entry["Key"].removeprefix(key)
+                if entry["Key"] != key:  # what some tools put there to show a folder
+                    yield entry["Key"].removeprefix(key)
+
+    @contextmanager
+    def files(self) -> Iterator[Stored]:
+        """See ``Source``: what lies below the prefix itself."""
+        with _told(self._address):
+            yield self._below(self._prefix)
 
     def _stored(self, package: Package) -> Stored:
-        key = self._key(package)
+        return self._below(self._key(package))
+
+    def _below(self, key: str) -> Stored:
         for name in self._list(key):
             yield name, self._pieces(key + name)
 
@@ -150,6 +159,15 @@ def open_target(address: str, options: TargetOptions) -> S3Target:  # noqa: ARG0
     if not bucket:
         raise TargetError(f"{address}: names no bucket; write s3://bucket/prefix")
     return S3Target(address, bucket, prefix.strip("/"))
+
+
+def open_source(address: str, options: TargetOptions) -> S3Target:
+    """The version at an address such as ``s3://bucket/prefix/NAME-VERSION``.
+
+    Raises:
+        TargetError: the address names no bucket.
+    """
+    return open_target(address, options)
 
 
 def _client(address: str) -> Any:
