@@ -199,7 +199,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(tab: Page) -> Non
         assert outline == "solid"
         assert len(reached) < 80
         reached.append(name)
-    assert reached[:3] == ["#main", "https://fr.vietnamplus.vn", "#numbers"]
+    assert reached[:3] == ["#main", "CHANGELOG.md", "https://fr.vietnamplus.vn"]
     assert {"SUMMARY", "query", "rule", "data/fixes.jsonl", "README.md"} <= set(reached)
 
 

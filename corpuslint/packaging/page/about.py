@@ -37,6 +37,7 @@ def show_label(metadata: Metadata) -> Markup:
     version = [metadata.version]
     if metadata.created:
         version += [" of ", element("time", metadata.created, datetime=metadata.created)]
+    version += [", ", element("a", "what changed", href="CHANGELOG.md")]
     facts: list[tuple[str, Iterable[Markup]]] = [("Version", [join(version)])]
     if metadata.licenses:
         facts.append((_plural(metadata.licenses, "Licence"), _listed(metadata.licenses, _license)))
@@ -71,7 +72,8 @@ def _license(entry: Entry) -> Markup:
 
 def _entry(entry: Entry) -> Markup:
     label = _link(str(entry.get("path", "")), element("bdi", markup(str(entry["title"]), _TEXT)))
-    details = [*entry.get("roles", ())[:_ENTRIES], *([entry["organization"]] if "organization" in entry else [])]
+    others = [str(entry[key]) for key in ("version", "organization") if key in entry]
+    details = [*entry.get("roles", ())[:_ENTRIES], *others]
     return join((label, markup(f" ({', '.join(details)})", _TEXT) if details else ""))
 
 

@@ -52,7 +52,7 @@
 
   // A link to a sample or to the samples of a rule shows what a search hid.
   const reveal = () => {
-    const target = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+    const target = byId(location.hash.slice(1));
     if (target && target.closest("[hidden]")) {
       form.reset();
       search();
