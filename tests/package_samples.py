@@ -78,6 +78,29 @@ def sample_entries() -> list[Entry]:
     ]
 
 
+# Everything that a person can say about a package.
+FULL = {
+    "title": 'Nouvelles : "été" #1 [*]',
+    "version": "1.2.3",
+    "description": "Une ligne.\nUne autre: {x} --- `y`",
+    "created": "2026-01-31",
+    "homepage": "https://example.org/news",
+    "doi": "10.5281/zenodo.1234",
+    "citation": "A. Person (2026): Nouvelles.",
+    "keywords": ["news", "no", "français"],
+    "licenses": ["CC-BY-4.0", {"name": "ODbL-1.0", "path": "https://example.org/odbl", "title": "ODbL"}],
+    "sources": [
+        {"title": "The | source", "path": "https://example.org/", "licenses": ["CC0-1.0", "MIT"]},
+        {"title": "Another", "version": "2", "email": "a@example.org"},
+    ],
+    "contributors": [
+        {"title": "A. Person", "givenName": "A.", "familyName": "Person", "roles": ["author"], "organization": "O"},
+        {"title": "B", "givenName": "B", "path": "https://orcid.org/0000-0002-1825-0097", "email": "b@example.org"},
+        {"title": "The Office", "path": "https://example.org/office"},
+    ],
+}
+
+
 def build_sample(
     directory: Path, name: str = "sample", layout: Layout = DEFAULT_LAYOUT, metadata: Mapping[str, Any] | None = None
 ) -> Path:

@@ -11,31 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from package_samples import CLEAN, DAMAGED, LATIN, build_sample, outcome, sample_entries
+from package_samples import CLEAN, DAMAGED, FULL, LATIN, build_sample, outcome, sample_entries
 
 from corpuslint.document import Document, EncodingFacts
 from corpuslint.errors import PackageError
 from corpuslint.packaging.build import build_package
-from corpuslint.packaging.card import build_citation, yaml_text
+from corpuslint.packaging.citation import build_citation
 from corpuslint.packaging.guard import list_files
+from corpuslint.packaging.markup import yaml_text
 from corpuslint.packaging.metadata import Metadata, read_metadata
 from corpuslint.packaging.rows import Entry
 from corpuslint.packaging.verify import verify_package
 
 yaml = pytest.importorskip("yaml")  # comes with frictionless
-
-FULL = {
-    "name": "news",
-    "title": 'Nouvelles : "été" #1 [*]',
-    "version": "1.2.3",
-    "description": "Une ligne.\nUne autre: {x} --- `y`",
-    "created": "2026-01-31",
-    "homepage": "https://example.org/news",
-    "keywords": ["news", "no", "français"],
-    "licenses": ["CC-BY-4.0", {"name": "ODbL-1.0", "path": "https://example.org/odbl", "title": "ODbL"}],
-    "sources": [{"title": "The | source", "path": "https://example.org/"}],
-    "contributors": [{"title": "A. Person", "roles": ["author"]}],
-}
 
 
 def build(directory: Path, entries: list[Entry], metadata: Metadata) -> Path:
@@ -52,13 +40,15 @@ def header(package: Path) -> dict[str, object]:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    return build(tmp_path / "news", sample_entries(), read_metadata(FULL, default_name=""))
+    return build(tmp_path / "news", sample_entries(), read_metadata(FULL, default_name="news"))
 
 
 def test_a_package_with_all_metadata_is_valid(package: Path) -> None:
     assert verify_package(package).problems == ()
     descriptor = json.loads((package / "datapackage.json").read_bytes())
-    assert list(descriptor)[:6] == ["$schema", "name", "title", "version", "description", "created"]
+    assert list(descriptor)[:7] == ["$schema", "name", "id", "title", "version", "description", "created"]
+    assert descriptor["id"] == "https://doi.org/10.5281/zenodo.1234"
+    assert descriptor["sources"][0]["licenses"] == [{"name": "CC0-1.0"}, {"name": "MIT"}]
     assert descriptor["created"] == "2026-01-31T00:00:00Z"
     assert descriptor["licenses"][0] == {"name": "CC-BY-4.0"}
 
@@ -116,7 +106,13 @@ def test_the_citation_is_yaml_of_the_metadata(package: Path) -> None:
     assert found["cff-version"] == "1.2.0"
     assert found["title"] == FULL["title"]
     assert found["abstract"] == FULL["description"]
-    assert found["authors"] == [{"name": "A. Person"}]
+    assert found["message"] == "If you use this dataset, please cite it: A. Person (2026): Nouvelles."
+    assert found["doi"] == "10.5281/zenodo.1234"
+    assert found["authors"] == [
+        {"family-names": "Person", "given-names": "A.", "affiliation": "O"},
+        {"given-names": "B", "orcid": "https://orcid.org/0000-0002-1825-0097", "email": "b@example.org"},
+        {"name": "The Office", "website": "https://example.org/office"},
+    ]
     assert found["date-released"] == "2026-01-31"
     nameless = yaml.safe_load(build_citation(read_metadata({}, default_name="x")))
     assert nameless["authors"] == [{"name": "The makers of x"}]
@@ -125,6 +121,17 @@ def test_the_citation_is_yaml_of_the_metadata(package: Path) -> None:
 @pytest.mark.parametrize("text", ["no", "1.0", "a: b", "# x", "'\"\\", "é\u200e\ufeffả🙂", "a\nb", "- x", "", "null"])
 def test_yaml_text_reads_back(text: str) -> None:
     assert yaml.safe_load(f"key: {yaml_text(text)}\n") == {"key": text}
+
+
+def test_licences_of_sources_and_the_citation_stand_where_people_and_programs_look(package: Path) -> None:
+    card = (package / "README.md").read_text(encoding="utf-8")
+    assert "- [The \\| source](https://example.org/): CC0-1.0, MIT\n- Another\n" in card
+    assert "## Cite it\n\nA. Person (2026): Nouvelles.\n\n" in card
+    croissant = json.loads((package / "croissant.json").read_bytes())
+    assert croissant["citeAs"] == "A. Person (2026): Nouvelles."
+    assert croissant["isBasedOn"][0]["license"] == [f"https://spdx.org/licenses/{name}" for name in ("CC0-1.0", "MIT")]
+    kinds = [(one["name"], one["@type"]) for one in croissant["creator"]]
+    assert kinds == [("A. Person", "sc:Person"), ("B", "sc:Person"), ("The Office", "sc:Organization")]
 
 
 def test_croissant_describes_every_table_with_its_hash(package: Path) -> None:

@@ -44,7 +44,8 @@ def test_it_tells_what_would_be_published(corpus: Path) -> None:
         f"table rules: 1 rows, {sizes['rules'][1]} bytes",
         "layer bagit: bagit.txt, bag-info.txt, manifest-sha256.txt, tagmanifest-sha256.txt",
         "licence: none is stated; nobody but the owners of the rights may share the texts",
-        "not said in [package]: title, description, created, homepage, keywords, licenses, sources, contributors",
+        "not said in [package]: title, description, created, homepage, keywords, licenses, sources, contributors, "
+        "citation",
     ]
 
 
@@ -52,7 +53,8 @@ def test_it_tells_what_stands_there_and_what_the_configuration_says(corpus: Path
     run("publish", corpus, "--output", "out", "--isolated", "--select", "SPC003")
     Path("corpuslint.toml").write_text(
         '[package]\ntitle = "T"\ndescription = "D"\ncreated = 2026-01-31\nhomepage = "https://a.example"\n'
-        'keywords = ["k"]\nlicenses = ["CC0-1.0", "MIT"]\nsources = [{ title = "S" }]\n'
+        'keywords = ["k"]\nlicenses = ["CC0-1.0", "MIT"]\ncitation = "S, 2026."\n'
+        'sources = [{ title = "S", licenses = ["MIT"] }]\n'
         'contributors = [{ title = "C" }]\n'
         "splits = { train = 0.5, test = 0.5 }\n"
     )

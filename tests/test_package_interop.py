@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from package_samples import CLEAN, DAMAGED, LATIN, build_sample
+from package_samples import CLEAN, DAMAGED, FULL, LATIN, build_sample
 
 from corpuslint.catalogue import load_catalogue
 from corpuslint.packaging.canonical import sha256_file
@@ -68,7 +68,7 @@ print(json.dumps([counts, texts]))
 @pytest.fixture(scope="module", params=LAYOUTS)
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("interop")
-    return build_sample(folder / "sample", layout=LAYOUTS[request.param], metadata={"created": "2026-01-31"})
+    return build_sample(folder / "sample", layout=LAYOUTS[request.param], metadata=FULL)
 
 
 def answer(program: str, package: Path, *arguments: object) -> Any:

@@ -6,9 +6,11 @@ import datetime
 from typing import Any
 
 import pytest
+from package_samples import FULL
 
 from corpuslint.errors import ConfigurationError
-from corpuslint.packaging.metadata import name_from, read_metadata
+from corpuslint.packaging.descriptor import metadata_of, metadata_properties
+from corpuslint.packaging.metadata import missing_keys, name_from, read_metadata
 
 
 def test_defaults_invent_nothing() -> None:
@@ -58,13 +60,60 @@ def test_entries_come_in_a_fixed_order_of_keys() -> None:
         ({"licenses": [{"name": "x", "url": "https://x.org"}]}, 'unknown key "url"'),
         ({"sources": ["x"]}, '"sources" in .package. must list tables'),
         ({"sources": [{"title": "x", "path": "../x"}]}, '"path"'),
+        ({"sources": [{"title": " "}]}, 'each entry of "sources" in .package. needs "title"'),
+        ({"sources": [{"title": "x", "licenses": "MIT"}]}, '"licenses" in .package. must be a list'),
+        ({"sources": [{"title": "x", "licenses": ["all mine"]}]}, '"licenses" in .package. must be an SPDX name'),
+        ({"sources": [{"title": "x", "email": "nobody"}]}, '"email" in .package. must be an e-mail address'),
         ({"contributors": [{"title": "x", "roles": "author"}]}, '"roles"'),
+        ({"contributors": [{"title": "x", "name": "y"}]}, 'unknown key "name" in .package. contributors'),
+        ({"homepage": "https://me:secret@a.example"}, '"homepage" in .package. must not hold a user or a password'),
+        ({"homepage": "https://[a"}, '"homepage" in .package. must be an address'),
+        ({"doi": "zenodo.1234"}, '"doi" in .package. must be a DOI, such as 10.5281/zenodo.1234'),
+        ({"citation": 1}, '"citation" in .package. must be text, not 1'),
+        ({"title": "x" * 2_000}, '"title" in .package. has 2,000 characters, more than 1,000'),
+        ({"title": "gnp.\u202eexe"}, '"title" in .package. holds a control character'),
+        ({"name": "x" * 101}, '"name" in .package. must be small letters'),
+        ({"required": ["license"]}, '"required" in .package. must be of title, description, .*, not "license"'),
+        ({"required": "licenses"}, '"required" in .package. must be a list'),
     ],
 )
 def test_what_a_package_cannot_carry_is_refused_in_one_line(table: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message) as caught:
         read_metadata(table, default_name="x")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "lacking"),
+    [
+        ({}, "licenses"),
+        ({"licenses": []}, "licenses"),
+        ({"title": "news"}, "title"),
+        ({"description": " "}, "description"),
+        ({"sources": [{"title": "A", "licenses": ["MIT"]}, {"title": "B"}]}, "sources.licenses"),
+        ({}, "citation"),
+        ({}, "created"),
+    ],
+)
+def test_what_is_required_must_be_said(table: dict[str, Any], lacking: str) -> None:
+    told = "a source has no licenses" if "." in lacking else f'it says no "{lacking}"'
+    with pytest.raises(
+        ConfigurationError, match=rf'\[package\] requires "{lacking}", but {told}: add it, or take it out'
+    ):
+        read_metadata({**table, "required": [lacking]}, default_name="news")
+    assert lacking in missing_keys(read_metadata(table, default_name="news"))
+
+
+def test_nothing_is_missing_where_all_is_said() -> None:
+    said = {**FULL, "sources": FULL["sources"][:1]}
+    required = ["title", "description", "created", "homepage", "keywords", "licenses", "sources", "contributors"]
+    found = read_metadata({**said, "required": [*required, "sources.licenses", "citation"]}, default_name="news")
+    assert missing_keys(found) == []
+    assert found == metadata_of(metadata_properties(found))
+
+
+def test_a_doi_may_be_written_as_an_address() -> None:
+    assert read_metadata({"doi": "https://doi.org/10.5281/zenodo.1"}, default_name="x").doi == "10.5281/zenodo.1"
 
 
 @pytest.mark.parametrize("epoch", ["yesterday", "9" * 30, "1.5"])

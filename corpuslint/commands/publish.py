@@ -15,7 +15,7 @@ from corpuslint.errors import PackageError, WriteError
 from corpuslint.packaging.collect import make_entries
 from corpuslint.packaging.layout import FORMATS, LAYERS, read_layout
 from corpuslint.packaging.lock import describe_rules
-from corpuslint.packaging.metadata import read_metadata
+from corpuslint.packaging.metadata import missing_keys, read_metadata
 from corpuslint.packaging.planning import plan
 from corpuslint.packaging.publish import publish
 from corpuslint.packaging.versions import PreviousPackage
@@ -98,6 +98,8 @@ def command(
                     f"Published {metadata.name} {metadata.version} at {output}, verified "
                     f"(documents: {summary.documents}, fixes: {summary.fixes}, findings left: {summary.findings})."
                 ]
+                if missing := missing_keys(metadata):
+                    told.append(f"Not said in [package]: {', '.join(missing)}.")
         except OSError as failure:
             raise WriteError(f"{output}: cannot write: {(failure.strerror or str(failure)).lower()}") from failure
     if before is not None and before.too_small:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from corpuslint.errors import PackageError
 from corpuslint.packaging.canonical import json_document, sha256_file, sha256_hex
-from corpuslint.packaging.card import build_card, build_changelog, build_citation
+from corpuslint.packaging.card import build_card, build_changelog
+from corpuslint.packaging.citation import build_citation
 from corpuslint.packaging.croissant import build_croissant
 from corpuslint.packaging.descriptor import Written, build_descriptor
 from corpuslint.packaging.files import TableWriter

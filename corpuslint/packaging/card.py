@@ -1,17 +1,14 @@
-"""The pages of a package for people: README.md (the dataset card), CITATION.cff and CHANGELOG.md."""
+"""The pages of a package for people: README.md (the dataset card) and CHANGELOG.md."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
 
 from corpuslint import __version__
 from corpuslint.packaging.descriptor import Written
 from corpuslint.packaging.files import TableFacts
-from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.markup import as_line, as_paragraphs, yaml_text
+from corpuslint.packaging.metadata import Entry, Metadata
 from corpuslint.packaging.summary import Summary
 from corpuslint.packaging.tables import Table
 
@@ -131,6 +128,10 @@ for document in rows("documents"):
 ## Sources
 
 {sources}
+## Cite it
+
+{citation}`CITATION.cff` says it for programs.
+
 ## Licence
 
 {licenses}
@@ -142,8 +143,9 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Co
     suffix = tables[0][1].paths[0].rpartition(".")[2]
     numbers = {"documents": summary.documents, "words": summary.words, "characters": summary.characters}
     body = _BODY.format(
-        title=_inline(metadata.title),
-        description=f"{metadata.description}\n\n" if metadata.description else "",
+        title=as_line(metadata.title),
+        description=as_paragraphs(metadata.description),
+        citation=as_paragraphs(metadata.citation),
         version=metadata.version,
         dated=f" of {metadata.created}" if metadata.created else "",
         **{key: f"{value:,}" for key, value in numbers.items()},
@@ -160,7 +162,7 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Co
         ),
         rules=_lines(f"| {code} | {name} | {fixed:,} | {left:,} |" for code, name, fixed, left in summary.rules())
         or "| – | – | 0 | 0 |\n",
-        sources=_lines(f"- {_link(entry)}" for entry in metadata.sources) or "No source is named.\n",
+        sources=_lines(f"- {_source(entry)}" for entry in metadata.sources) or "No source is named.\n",
         licenses="\n".join(f"- {_link(entry)}" for entry in metadata.licenses) or _NO_LICENSE,
     )
     return f"---\n{_header(metadata, summary, tables)}---\n{body}"
@@ -170,28 +172,6 @@ def loading_code(tables: Written) -> str:
     """How the first table is read in Python."""
     path = tables[0][1].paths[0]
     return _LOAD[path.rpartition(".")[2]] % path
-
-
-def build_citation(metadata: Metadata) -> str:
-    """CITATION.cff, Citation File Format 1.2. It asks for an author; where none is named, the package stands in."""
-    authors = [str(entry["title"]) for entry in metadata.contributors] or [f"The makers of {metadata.name}"]
-    lines = [
-        "cff-version: 1.2.0",
-        "message: If you use this dataset, please cite it.",
-        "type: dataset",
-        f"title: {yaml_text(metadata.title)}",
-        f"version: {yaml_text(metadata.version)}",
-    ]
-    if metadata.created:
-        lines.append(f"date-released: {yaml_text(metadata.created)}")
-    if metadata.description:
-        lines.append(f"abstract: {yaml_text(metadata.description)}")
-    if metadata.homepage:
-        lines.append(f"url: {yaml_text(metadata.homepage)}")
-    if metadata.keywords:
-        lines += ["keywords:", *(f"  - {yaml_text(word)}" for word in metadata.keywords)]
-    lines += ["authors:", *(f"  - name: {yaml_text(author)}" for author in authors)]
-    return "\n".join(lines) + "\n"
 
 
 def build_changelog(metadata: Metadata, summary: Summary, changes: str = "") -> str:
@@ -209,16 +189,6 @@ def build_changelog(metadata: Metadata, summary: Summary, changes: str = "") -> 
         + (f"\n{rules}" if rules else "")
         + changes
     )
-
-
-def yaml_text(text: str) -> str:
-    """A YAML scalar in double quotes. JSON's quoting is YAML's, once characters that YAML folds or bars are escaped."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(f"\\u{ord(char):04x}" if _needs_escape(char) else char for char in quoted)
-
-
-def _needs_escape(char: str) -> bool:
-    return ord(char) < 0x10000 and not char.isascii() and unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Co"}
 
 
 def _header(metadata: Metadata, summary: Summary, tables: Written) -> str:
@@ -268,14 +238,17 @@ def _languages(summary: Summary) -> str:
     return ", ".join(f"{code} {count:,}" for code, count in sorted(summary.languages.items()))
 
 
-def _link(entry: Mapping[str, Any]) -> str:
-    label = _inline(str(entry.get("title") or entry.get("name")))
-    return f"[{label}]({entry['path']})" if "path" in entry else label
+def _source(entry: Entry) -> str:
+    licenses = ", ".join(_link(one) for one in entry.get("licenses", ()))
+    return f"{_link(entry)}: {licenses}" if licenses else _link(entry)
 
 
-def _inline(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
+def _link(entry: Entry) -> str:
+    label = as_line(str(entry.get("title") or entry.get("name")))
+    if "path" not in entry:
+        return label
+    address = entry["path"].replace("&", "&amp;").replace("(", "%28").replace(")", "%29")
+    return f"[{label}]({address})"
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpuslint.packaging.descriptor import Written
 from corpuslint.packaging.files import TableFacts
-from corpuslint.packaging.metadata import Entry, Metadata, license_address
+from corpuslint.packaging.metadata import Entry, Metadata, is_person, license_address
 from corpuslint.packaging.tables import Table
 
 _CONTEXT = {
@@ -72,8 +72,11 @@ def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
         "version": metadata.version,
         "datePublished": metadata.created,
         "url": metadata.homepage,
+        "identifier": f"https://doi.org/{metadata.doi}" if metadata.doi else None,
+        "citeAs": metadata.citation,
         "license": [license_address(entry) for entry in metadata.licenses],
         "creator": [_creator(entry) for entry in metadata.contributors],
+        "isBasedOn": [_source(entry) for entry in metadata.sources],
         "keywords": list(metadata.keywords),
         "distribution": [
             {
@@ -104,8 +107,18 @@ def build_croissant(metadata: Metadata, tables: Written) -> dict[str, Any]:
 
 
 def _creator(entry: Entry) -> dict[str, str]:
-    creator = {"@type": "sc:Organization" if entry.get("organization") is None else "sc:Person", "name": entry["title"]}
+    creator = {"@type": "sc:Person" if is_person(entry) else "sc:Organization", "name": entry["title"]}
     return {**creator, "url": entry["path"]} if "path" in entry else creator
+
+
+def _source(entry: Entry) -> dict[str, Any]:
+    source = {
+        "@type": "sc:CreativeWork",
+        "name": entry["title"],
+        "url": entry.get("path"),
+        "license": [license_address(one) for one in entry.get("licenses", ())],
+    }
+    return {key: value for key, value in source.items() if value}
 
 
 def _record_set(table: Table, facts: TableFacts, known: Collection[str]) -> dict[str, Any]:

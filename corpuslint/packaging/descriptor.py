@@ -14,6 +14,8 @@ SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Frictionless does not count the bytes of a Parquet file and so calls every number wrong: none is stated.
 MEDIA_TYPES = {"jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
 
+_DOI = "https://doi.org/"
+
 Written = Sequence[tuple[Table, TableFacts]]
 
 
@@ -31,12 +33,14 @@ def metadata_properties(metadata: Metadata) -> dict[str, Any]:
     """The properties of the package itself; what is not known is left out."""
     properties: dict[str, Any] = {
         "name": metadata.name,
+        "id": f"{_DOI}{metadata.doi}" if metadata.doi else None,
         "title": metadata.title,
         "version": metadata.version,
         "description": metadata.description,
         "created": f"{metadata.created}T00:00:00Z" if metadata.created else None,
         "homepage": metadata.homepage,
         "keywords": list(metadata.keywords),
+        "citation": metadata.citation,
         "licenses": [dict(entry) for entry in metadata.licenses],
         "sources": [dict(entry) for entry in metadata.sources],
         "contributors": [dict(entry) for entry in metadata.contributors],
@@ -53,6 +57,8 @@ def metadata_of(properties: Mapping[str, Any]) -> Metadata:
     table = {key: value for key, value in properties.items() if key not in ("$schema", "resources")}
     if isinstance(created := table.get("created"), str):
         table["created"] = created.removesuffix("T00:00:00Z")
+    if isinstance(table.get("id"), str):
+        table["doi"] = table.pop("id")
     return read_metadata(table, default_name="corpus")
 
 

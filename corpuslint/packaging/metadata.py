@@ -4,27 +4,63 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
 from corpuslint.catalogue import closest
 from corpuslint.errors import ConfigurationError
 from corpuslint.packaging.layout import LAYOUT_KEYS
+from corpuslint.packaging.metadata_values import (
+    date_of_epoch,
+    quoted,
+    read_address,
+    read_date,
+    read_email,
+    read_line,
+    read_list,
+    read_matching,
+    read_prose,
+)
 
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9._]*[a-z0-9])?")
-_VERSION = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?")
-_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
-_LICENSE = re.compile(r"[-A-Za-z0-9._+]+")
-_TEXT_KEYS = ("name", "title", "version", "description", "homepage", "created")
-# The keys that an entry of each list may have, those it must have, and those that hold an address.
-_ENTRIES = {
-    "licenses": (("name", "title", "path"), "name"),
-    "sources": (("title", "path", "email", "version"), "title"),
-    "contributors": (("title", "path", "email", "roles", "organization"), "title"),
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9._]{0,98}[a-z0-9])?")
+_VERSION = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}([-+][0-9A-Za-z.+-]{1,50})?")
+_LICENSE = re.compile(r"[-A-Za-z0-9._+]{1,100}")
+_DOI = re.compile(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+")
+# The keys that hold one text, and how each is read.
+_TEXTS: dict[str, Callable[[str, object], str]] = {
+    "name": read_line,
+    "title": read_line,
+    "version": read_line,
+    "description": read_prose,
+    "homepage": read_address,
+    "created": read_date,
+    "citation": read_prose,
+    "doi": read_line,
 }
-_ADDRESSES = ("path", "homepage")
+# The same of the entries of each list; the first key is what an entry must have.
+_ENTRIES: dict[str, dict[str, Callable[[str, object], Any]]] = {
+    "licenses": {"name": read_line, "title": read_line, "path": read_address},
+    "sources": {
+        "title": read_line,
+        "path": read_address,
+        "email": read_email,
+        "version": read_line,
+        "licenses": lambda key, value: list(_entries(key, value)),
+    },
+    "contributors": {
+        "title": read_line,
+        "givenName": read_line,
+        "familyName": read_line,
+        "path": read_address,
+        "email": read_email,
+        "roles": lambda key, value: [read_line(key, role) for role in read_list(key, value)],
+        "organization": read_line,
+    },
+}
+# What may be asked for in "required": everything that a package can lack.
+_SOURCE_LICENSES = "sources.licenses"
+_WANTED = ("title", "description", "created", "homepage", "keywords", *_ENTRIES, _SOURCE_LICENSES, "citation")
 
 Entry = Mapping[str, Any]
 
@@ -33,7 +69,8 @@ Entry = Mapping[str, Any]
 class Metadata:
     """Facts of a package that its texts cannot tell.
 
-    ``created`` is an ISO 8601 date, or None. A licence is never guessed: without one, the package says so.
+    ``created`` is an ISO 8601 date, or None; ``citation`` tells people how to cite. A licence is never guessed: without
+    one, the package says so.
     """
 
     name: str
@@ -42,6 +79,8 @@ class Metadata:
     description: str = ""
     created: str | None = None
     homepage: str | None = None
+    doi: str | None = None
+    citation: str = ""
     keywords: tuple[str, ...] = ()
     licenses: tuple[Entry, ...] = ()
     sources: tuple[Entry, ...] = ()
@@ -52,47 +91,60 @@ def read_metadata(table: Mapping[str, Any], *, default_name: str, epoch: str | N
     """The metadata of a ``[package]`` table.
 
     Args:
-        table: ``name``, ``title``, ``version``, ``description``, ``homepage``, ``created`` (text), ``keywords`` (list
-            of text), ``licenses`` (SPDX names, or tables), ``sources`` and ``contributors`` (tables).
+        table: ``name``, ``title``, ``version``, ``description``, ``homepage``, ``created``, ``citation``, ``doi``
+            (text), ``keywords`` (list of text), ``licenses`` (SPDX names, or tables with ``name``, ``title``,
+            ``path``), ``sources`` (tables with ``title``, ``path``, ``email``, ``version``, ``licenses``),
+            ``contributors`` (tables with ``title``, ``givenName``, ``familyName``, ``path``, ``email``, ``roles``,
+            ``organization``), and ``required``: keys, or ``sources.licenses``, without which nothing is published.
         default_name: stands in where the table has no name; any text, from which a name is made.
         epoch: seconds since 1970, as the environment variable SOURCE_DATE_EPOCH holds them; the date where the table
             has none.
 
     Raises:
-        ConfigurationError: an unknown key, or a value that a package cannot carry.
+        ConfigurationError: an unknown key, a value that a package cannot carry, or none where one is required.
     """
-    known = (*_TEXT_KEYS, "keywords", *_ENTRIES, *LAYOUT_KEYS)
+    known = (*_TEXTS, "keywords", *_ENTRIES, "required", *LAYOUT_KEYS)
     for key in table:
         if key not in known:
-            raise ConfigurationError(f'unknown key "{key}" in [package]{closest(key, known)}')
-    texts = {key: _text(key, table[key]) for key in _TEXT_KEYS if key in table}
+            raise ConfigurationError(f"unknown key {quoted(key)} in [package]{closest(key, known)}")
+    texts = {key: read(key, table[key]) for key, read in _TEXTS.items() if key in table}
     if not texts.get("created") and epoch:
-        texts["created"] = _date_of_epoch(epoch)
+        texts["created"] = date_of_epoch(epoch)
     name = texts.get("name") or name_from(default_name)
-    return Metadata(
-        name=_matching("name", name, _NAME, "small letters, digits, dots and hyphens, such as news-corpus"),
+    if doi := texts.get("doi", "").removeprefix("https://doi.org/"):
+        read_matching("doi", doi, _DOI, "a DOI, such as 10.5281/zenodo.1234")
+    metadata = Metadata(
+        name=read_matching("name", name, _NAME, "small letters, digits, dots and hyphens, such as news-corpus"),
         title=texts.get("title") or name,
-        version=_matching("version", texts.get("version") or "0.1.0", _VERSION, "three numbers, such as 1.0.0"),
-        description=texts.get("description", "").strip(),
+        version=read_matching("version", texts.get("version") or "0.1.0", _VERSION, "three numbers, such as 1.0.0"),
+        description=texts.get("description", ""),
         created=texts.get("created") or None,
         homepage=texts.get("homepage") or None,
-        keywords=tuple(_text("keywords", word) for word in _list("keywords", table.get("keywords", ()))),
+        doi=doi or None,
+        citation=texts.get("citation", ""),
+        keywords=tuple(_keywords(table.get("keywords", ()))),
         licenses=tuple(_entries("licenses", table.get("licenses", ()))),
         sources=tuple(_entries("sources", table.get("sources", ()))),
         contributors=tuple(_entries("contributors", table.get("contributors", ()))),
     )
+    _require(metadata, table.get("required", ()))
+    return metadata
 
 
 def missing_keys(metadata: Metadata) -> list[str]:
     """What a reader of a package wants to know and its metadata do not say, as keys of ``[package]``."""
-    keys = [key for key in ("description", "created", "homepage", "keywords", *_ENTRIES) if not getattr(metadata, key)]
-    return [*(["title"] if metadata.title == metadata.name else []), *keys]
+    lacking = {key for key in _WANTED if not getattr(metadata, key, True)}
+    if metadata.title == metadata.name:
+        lacking.add("title")
+    if any("licenses" not in source for source in metadata.sources):
+        lacking.add(_SOURCE_LICENSES)
+    return [key for key in _WANTED if key in lacking]
 
 
 def name_from(text: str) -> str:
     """A package name made of any text: ``Mes Données`` becomes ``mes-donnees``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.") or "corpus"
+    return re.sub(r"[^a-z0-9.]+", "-", plain)[:100].strip("-.") or "corpus"
 
 
 def license_address(entry: Entry) -> str:
@@ -100,68 +152,41 @@ def license_address(entry: Entry) -> str:
     return str(entry.get("path") or f"https://spdx.org/licenses/{entry['name']}")
 
 
+def is_person(entry: Entry) -> bool:
+    """Whether a contributor is a person: one with a name of two parts, or of an organization."""
+    return not {"givenName", "familyName", "organization"}.isdisjoint(entry)
+
+
+def _require(metadata: Metadata, keys: object) -> None:
+    missing = missing_keys(metadata)
+    for key in read_list("required", keys):
+        if key not in _WANTED:
+            raise ConfigurationError(f'"required" in [package] must be of {", ".join(_WANTED)}, not {quoted(key)}')
+        if key in missing:
+            what = "a source has no licenses" if key == _SOURCE_LICENSES else f'it says no "{key}"'
+            raise ConfigurationError(f'[package] requires "{key}", but {what}: add it, or take it out of "required"')
+
+
+def _keywords(values: object) -> Iterable[str]:
+    words = [read_line("keywords", word) for word in read_list("keywords", values)]
+    return dict.fromkeys(word for word in words if word)
+
+
 def _entries(key: str, values: object) -> Iterable[Entry]:
-    known, needed = _ENTRIES[key]
-    for given in _list(key, values):
+    """The entries of a list, keys in a fixed order; what is empty is left out."""
+    readers = _ENTRIES[key]
+    needed = next(iter(readers))
+    for given in read_list(key, values):
         entry = {"name": given} if key == "licenses" and isinstance(given, str) else given
         if not isinstance(entry, Mapping):
-            raise ConfigurationError(f'"{key}" in [package] must list tables, not {given!r}')
+            raise ConfigurationError(f'"{key}" in [package] must list tables, not {quoted(given)}')
         for one in entry:
-            if one not in known:
-                raise ConfigurationError(f'unknown key "{one}" in [package] {key}{closest(one, known)}')
-        if needed not in entry:
+            if one not in readers:
+                raise ConfigurationError(f"unknown key {quoted(one)} in [package] {key}{closest(one, list(readers))}")
+        checked = {one: read(one, entry[one]) for one, read in readers.items() if one in entry}
+        kept = {one: value for one, value in checked.items() if value}
+        if needed not in kept:
             raise ConfigurationError(f'each entry of "{key}" in [package] needs "{needed}"')
-        checked: dict[str, Any] = {}
-        for one in known:
-            if one == "roles" and one in entry:
-                checked[one] = [_text(one, role) for role in _list(one, entry[one])]
-            elif one in entry:
-                checked[one] = _text(one, entry[one])
         if key == "licenses":
-            _matching("licenses", checked["name"], _LICENSE, "an SPDX name, such as CC-BY-4.0")
-        yield checked
-
-
-def _list(key: str, value: object) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        raise ConfigurationError(f'"{key}" in [package] must be a list, not {value!r}')
-    return list(value)
-
-
-def _text(key: str, value: object) -> str:
-    if key == "created" and isinstance(value, date):
-        value = value.isoformat()
-    if not isinstance(value, str):
-        raise ConfigurationError(f'"{key}" in [package] must be text, not {value!r}')
-    # Line ends serve in a description; any other control would reach YAML, JSON-LD and terminals.
-    if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in value.replace("\n", " ")):
-        raise ConfigurationError(f'"{key}" in [package] holds a control character: {value!r}')
-    if "\n" in value and key != "description":
-        raise ConfigurationError(f'"{key}" in [package] must be one line, not {value!r}')
-    if key in _ADDRESSES and value:
-        _matching(key, value, _URL, "an http or https address")
-    if key == "created":
-        _check_date(value)
-    return value
-
-
-def _matching(key: str, value: str, pattern: re.Pattern[str], wanted: str) -> str:
-    if not pattern.fullmatch(value):
-        raise ConfigurationError(f'"{key}" in [package] must be {wanted}, not "{value}"')
-    return value
-
-
-def _check_date(value: str) -> None:
-    try:
-        if date.fromisoformat(value).isoformat() == value:
-            return
-    except ValueError:
-        pass
-    raise ConfigurationError(f'"created" in [package] must be a date such as 2026-01-31, not "{value}"')
-
-
-def _date_of_epoch(epoch: str) -> str:
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise ConfigurationError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {epoch!r}") from error
+            read_matching("licenses", kept["name"], _LICENSE, "an SPDX name, such as CC-BY-4.0")
+        yield kept

@@ -8,7 +8,7 @@ from typing import Any
 from corpuslint import __version__
 from corpuslint.packaging.canonical import json_document
 from corpuslint.packaging.descriptor import MEDIA_TYPES, Written
-from corpuslint.packaging.metadata import Entry, Metadata, license_address
+from corpuslint.packaging.metadata import Entry, Metadata, is_person, license_address
 
 _NAME = "ro-crate-metadata.json"
 CRATE = (_NAME,)
@@ -61,7 +61,8 @@ def crate_files(
         "description": metadata.description or metadata.title,
         "datePublished": metadata.created,
         "license": _references(licenses) or _NO_LICENSE,
-        "identifier": f"{metadata.name}-{metadata.version}",
+        "identifier": f"https://doi.org/{metadata.doi}" if metadata.doi else f"{metadata.name}-{metadata.version}",
+        "creditText": metadata.citation,
         "version": metadata.version,
         "url": metadata.homepage,
         "keywords": list(metadata.keywords),
@@ -113,12 +114,13 @@ def _license(entry: Entry) -> Node:
 
 
 def _source(entry: Entry) -> Node:
-    return {"@type": "CreativeWork", "name": entry["title"], **_address(entry)}
+    licenses = [license_address(one) for one in entry.get("licenses", ())]
+    about = {"@type": "CreativeWork", "name": entry["title"], **_address(entry)}
+    return {**about, "license": licenses} if licenses else about
 
 
 def _contributor(entry: Entry) -> Node:
-    kind = "Organization" if entry.get("organization") is None else "Person"
-    return {"@type": kind, "name": entry["title"], **_address(entry)}
+    return {"@type": "Person" if is_person(entry) else "Organization", "name": entry["title"], **_address(entry)}
 
 
 def _address(entry: Entry) -> Node:
