@@ -91,10 +91,5 @@ codecs.register(_find_codec)
 @cache
 def byte_table(encoding: str) -> tuple[str | None, ...]:
     """The character of each of the 256 bytes in a single-byte encoding; None where it has none."""
-    table: list[str | None] = []
-    for byte in range(256):
-        try:
-            table.append(bytes([byte]).decode(encoding))
-        except UnicodeDecodeError:
-            table.append(None)
-    return tuple(table)
+    decoded = bytes(range(256)).decode(encoding, "replace")
+    return tuple(None if character == "\ufffd" else character for character in decoded)

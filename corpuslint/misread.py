@@ -81,6 +81,29 @@ _LEAD = regex(rb"[\xc2-\xf4]")
 _FOREIGN = regex(rb"[\0-\x7f]")
 # A pair of surrogates that UTF-8 carries as if they were characters (CESU-8).
 _SURROGATE, _SURROGATES = regex("[\ud800-\udfff]"), regex("[\ud800-\udbff][\udc00-\udfff]")
+# The characters of the bytes that begin a sequence, and of those that continue one, in all single-byte encodings, as
+# classes of a pattern: what :func:`characters_of` gives, which takes longer than the look at a small file.
+LEADS = (
+    r"\xa0\xa4\xa6\xab-\xad\xaf\xb1\xb4-\xb7\xbb\xbe\xc0-\xf5\xf7\xfd-\xff\u0102\u0103\u0106\u0107\u010c-\u0111"
+    r"\u0118-\u011b\u011e\u011f\u0130\u0131\u0139\u013a\u0143\u0144\u0147\u0148\u0150\u0152\u0153\u0155\u0158\u015e"
+    r"\u0162\u016e\u0170\u0178\u0192\u01a0\u01af\u0300\u0301\u0303\u0309\u0323\u0392-\u03a1\u03a3-\u03c4\u03c6"
+    r"\u0410-\u044d\u044f\u05b2-\u05b9\u05bb-\u05c3\u05d0-\u05e4\u05f0-\u05f4\u0622-\u063a\u0640-\u064e\u2013\u2014"
+    r"\u2017-\u201a\u201c-\u201e\u2021\u2026\u2030\u2039\u203a\u2044\u20ac\u2206\u221a\u221e\u2229\u2248\u2261"
+    r"\u2264\u2265\u2320\u2500\u250c\u2518\u251c\u252c\u253c\u2550\u2552-\u2554\u2558-\u255a\u255e-\u2560"
+    r"\u2564-\u256c\u2580\u2584\u2588\u258c\u2590\u25ca\uf8ff\ufb01\ufb02"
+)
+FOLLOWERS = (
+    r"\x80-\xc2\xc4-\xc7\xc9\xd1\xd6-\xd8\xdc\xdf-\xef\xf1-\xfc\xff\u0104\u0105\u013d\u013e\u0141\u0142\u0152\u0153"
+    r"\u015a\u015b\u015e-\u0161\u0164\u0165\u0178-\u017e\u0192\u02c6\u02c7\u02d8\u02db-\u02dd\u0384-\u0386"
+    r"\u0388-\u038a\u038c\u038e\u038f\u03a9\u03c0\u0401-\u040c\u040e\u040f\u0451-\u045c\u045e\u045f\u0490\u0491"
+    r"\u060c\u061b\u061f\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u200c\u200d\u2013-\u2015"
+    r"\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20a7\u20aa\u20ac\u2116\u2122\u2202\u220f"
+    r"\u2211\u2219\u221a\u221e\u222b\u2248\u2260\u2264\u2265\u2310\u2320\u2321\u2500\u2502\u250c\u2510\u2514\u2518"
+    r"\u251c\u2524\u252c\u2534\u253c\u2550-\u256c\u2580\u2584\u2588\u258c\u2590-\u2593\u25a0"
+)
+# Finds nothing in a run that has no sequence in any of the single-byte encodings, and little else.
+_BOX = "\u2500-\u259f"  # the leads of cp866 and the rest of its signs
+_SCREEN = regex(f"[{LEADS}][{FOLLOWERS} ?\ufffd]|[{_BOX}][А-Яа-п{_BOX}]|тА|[ÃÂ]$")
 
 
 class Reading(NamedTuple):
@@ -122,30 +145,22 @@ def _to_bytes(encoding: str) -> _ToBytes:
     return _ToBytes(encoding)
 
 
-def _characters(low: int, high: int) -> str:
-    """The characters of the bytes ``low`` to ``high`` in all single-byte encodings, for a class of a pattern."""
+def characters_of(low: int, high: int) -> str:
+    """The characters of the bytes ``low`` to ``high`` in all single-byte encodings, in order."""
     found = {
         chr(point)
         for encoding in SINGLE_BYTE
         for point, byte in _to_bytes(encoding).items()
         if low <= ord(byte) <= high and not (encoding == "cp866" and byte < "\xb0")
     }
-    return re.escape("".join(sorted(found)))
+    return "".join(sorted(found))
 
 
 @cache
 def run_pattern() -> re.Pattern[str]:
     """Finds runs: characters above ASCII, and the spaces and question marks among them that may be lost bytes."""
-    two, three = _characters(0xC2, 0xDF), _characters(0xE0, 0xEF)
+    two, three = characters_of(0xC2, 0xDF), characters_of(0xE0, 0xEF)
     return re.compile(rf"[^\0-\x7f](?:[^\0-\x7f]|(?<=[{two}{three}])[ ?]|(?<=[{three}][^\0-\x7f])[ ?]){{0,{_MAX_RUN}}}")
-
-
-@cache
-def _screen() -> re.Pattern[str]:
-    """Finds nothing in a run that has no sequence in any of the single-byte encodings, and little else."""
-    leads, followers = _characters(0xC2, 0xF4), _characters(0x80, 0xBF)
-    box = "\u2500-\u259f"  # the leads of cp866 and the rest of its signs
-    return re.compile(f"[{leads}][{followers} ?\ufffd]|[{box}][А-Яа-п{box}]|тА|[ÃÂ]$")
 
 
 def readings(run: str) -> tuple[Reading, ...]:
@@ -154,7 +169,7 @@ def readings(run: str) -> tuple[Reading, ...]:
 
 
 def _readings(run: str) -> tuple[Reading, ...]:
-    if not (_screen().search(run) or _looks_double_byte(run)):
+    if not (_SCREEN.search(run) or _looks_double_byte(run)):
         return ()
     found: dict[str, Reading] = {}
     layer: list[tuple[str, tuple[str, ...], bool]] = [(run, (), True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import corpuslint
 from corpuslint.charsets import byte_table
 from corpuslint.findings import Applicability
-from corpuslint.misread import readings, run_pattern
+from corpuslint.misread import FOLLOWERS, LEADS, characters_of, readings, run_pattern
 
 SEEDS = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.parent.glob("seeds/*.txt"))]
 LINES = {
@@ -188,3 +189,9 @@ def test_what_is_left_of_a_quote_inside_other_mojibake_is_reported_once() -> Non
     found = sorted((one.start, one.end) for one in corpuslint.check(text, language="ru", select=["mojibake"]))
     assert len(found) >= 4
     assert all(end <= start for (_, end), (start, _) in pairwise(found))
+
+
+@pytest.mark.parametrize(("written", "low", "high"), [(LEADS, 0xC2, 0xF4), (FOLLOWERS, 0x80, 0xBF)])
+def test_the_screen_knows_the_characters_of_all_encodings(written: str, low: int, high: int) -> None:
+    known = [character for character in map(chr, range(0x10000)) if re.match(f"[{written}]", character)]
+    assert "".join(known) == characters_of(low, high)

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import accumulate
-
-import marisa_trie
+from typing import TYPE_CHECKING
 
 from corpuslint.language.codes import DATA
+from corpuslint.language.mapped import map_file, map_trie
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    from marisa_trie import Trie
 
 ORDER = 5
 START, END = "^", "$"
@@ -28,7 +33,7 @@ REMEMBERED = 1 << 14
 class _Letters(dict[str, float]):
     """log10 probability of the last letter of each n-gram; asked once and remembered."""
 
-    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+    def __init__(self, trie: Trie, table: mmap) -> None:
         self._get = trie.get
         self._table = table
 
@@ -55,7 +60,7 @@ class _Letters(dict[str, float]):
 class CharacterModel:
     """Log10 probabilities of words, given in lower case."""
 
-    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+    def __init__(self, trie: Trie, table: mmap) -> None:
         self._get = trie.get
         self._letters = _Letters(trie, table)
         self.log_probability = lru_cache(maxsize=1 << 14)(self._log_probability)
@@ -104,6 +109,4 @@ def load_characters(language: str, name: str) -> CharacterModel | None:
     folder = DATA / language
     if not (folder / f"{name}.marisa").is_file():
         return None
-    trie = marisa_trie.Trie()
-    trie.mmap(str(folder / f"{name}.marisa"))
-    return CharacterModel(trie, (folder / f"{name}.bin").read_bytes())
+    return CharacterModel(map_trie(folder / f"{name}.marisa"), map_file(folder / f"{name}.bin"))

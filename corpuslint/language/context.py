@@ -14,10 +14,15 @@ import sys
 from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
-
-import marisa_trie
+from typing import TYPE_CHECKING
 
 from corpuslint.language.codes import DATA
+from corpuslint.language.mapped import map_file, map_trie
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    from marisa_trie import Trie
 
 HEADER = struct.Struct("<dI")
 BREAK = "¶"  # the class of what is not there: before the first and after the last word of a block
@@ -41,7 +46,7 @@ def class_names(token: str) -> list[str]:
 class ContextModel:
     """Pointwise mutual information of neighbouring tokens, in log10."""
 
-    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+    def __init__(self, trie: Trie, table: mmap) -> None:
         self._trie = trie
         total, pairs = HEADER.unpack_from(table)
         self._log_total = math.log10(total)
@@ -76,7 +81,7 @@ class ContextModel:
         return WEIGHT * max(FLOOR, math.log10((seen + 1) / (expected + 1)))
 
 
-def _read(kind: str, table: bytes, offset: int, length: int) -> array[float] | array[int]:
+def _read(kind: str, table: mmap, offset: int, length: int) -> array[float] | array[int]:
     values: array[float] | array[int] = array(kind)
     values.frombytes(table[offset : offset + 4 * length])
     if sys.byteorder == "big":
@@ -90,6 +95,4 @@ def load_context(language: str) -> ContextModel | None:
     folder = DATA / language
     if not (folder / "context.marisa").is_file():
         return None
-    trie = marisa_trie.Trie()
-    trie.mmap(str(folder / "context.marisa"))
-    return ContextModel(trie, (folder / "context.bin").read_bytes())
+    return ContextModel(map_trie(folder / "context.marisa"), map_file(folder / "context.bin"))

@@ -13,8 +13,7 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-import marisa_trie
-
+from corpuslint.language.mapped import map_file, map_trie
 from corpuslint.language.scripts import LANGUAGES
 
 DATA = Path(__file__).parent.parent / "data" / "identify"
@@ -41,12 +40,10 @@ class Evidence:
 
     def __init__(self, script: str) -> None:
         self.languages = LANGUAGES[script]
-        self._words = marisa_trie.Trie()
-        self._words.mmap(str(DATA / f"{script}.words.marisa"))
-        self._entries = (DATA / f"{script}.words.bin").read_bytes()
-        self._grams = marisa_trie.Trie()
-        self._grams.mmap(str(DATA / f"{script}.grams.marisa"))
-        self._rows = (DATA / f"{script}.grams.bin").read_bytes()
+        self._words = map_trie(DATA / f"{script}.words.marisa")
+        self._entries = map_file(DATA / f"{script}.words.bin")
+        self._grams = map_trie(DATA / f"{script}.grams.marisa")
+        self._rows = map_file(DATA / f"{script}.grams.bin")
         self.costs = lru_cache(maxsize=1 << 13)(self._costs)
 
     def listed(self, word: str) -> dict[str, float]:
@@ -125,5 +122,5 @@ def typical_languages(script: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def load_evidence(script: str) -> Evidence:
-    """The tables of a script that several languages share, mapped rather than read where possible."""
+    """The tables of a script that several languages share, mapped rather than read."""
     return Evidence(script)

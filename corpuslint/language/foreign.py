@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from functools import cache, lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from corpuslint.charsets import characters_in
 from corpuslint.language.codes import UNDETERMINED
-from corpuslint.language.evidence import load_evidence, typical_languages, typical_words
+from corpuslint.language.evidence import load_evidence, typical_words
 from corpuslint.language.identify import detect_language, identify, known_languages
 from corpuslint.language.scripts import LANGUAGES
 from corpuslint.lazy import regex
@@ -92,9 +91,8 @@ def _alike(language: str) -> set[str]:
 @cache
 def _foreign_words(language: str) -> frozenset[str]:
     """The typical words of all languages but one and those like it, in lower case."""
-    alike = _alike(language)
-    typical = chain.from_iterable(typical_languages(script).items() for script in LANGUAGES)
-    return frozenset(word for word, owners in typical if not alike.issuperset(owners))
+    others = {code for codes in LANGUAGES.values() for code in codes} - _alike(language)
+    return frozenset().union(*map(typical_words, others))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -57,10 +57,15 @@ Pairs = Mapping[tuple[str, str], int]
 
 
 @cache
+def _text() -> str:
+    return _TABLE.read_text(encoding="utf-8")
+
+
+@cache
 def _rows() -> dict[str, list[str]]:
     """Language to its rows: a letter, and the costs of those that follow it."""
     rows: dict[str, list[str]] = {}
-    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+    for line in _text().splitlines():
         if not line.startswith("#"):
             language, _, row = line.partition(" ")
             rows.setdefault(language, []).append(row)
@@ -89,7 +94,8 @@ def languages() -> tuple[str, ...]:
 @cache
 def alphabet(language: str) -> frozenset[str]:
     """The letters that words of a language use, in lower case; none for a language without table."""
-    return frozenset(row[0] for row in _rows().get(language, ())) - {_BOUNDARY}
+    rows = f"\n{_text()}".split(f"\n{language} ")[1:]
+    return frozenset(row[0] for row in rows) - {_BOUNDARY}
 
 
 @cache

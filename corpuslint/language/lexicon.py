@@ -6,12 +6,17 @@ A lexicon is two files in ``corpuslint/data/LANGUAGE``: ``lexicon.marisa``, a tr
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from itertools import repeat
-
-import marisa_trie
+from typing import TYPE_CHECKING
 
 from corpuslint.language.codes import DATA
+from corpuslint.language.mapped import map_file, map_trie
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    from marisa_trie import Trie
 
 # One step of the frequency byte, in log10; 255 marks a word that dictionaries have and the frequency list has not.
 FREQUENCY_STEP = 0.035
@@ -34,17 +39,20 @@ _IS_PLAIN = bytes(flags & PLAIN > 0 for flags in range(256))
 class Lexicon:
     """Words of one language with log10 probabilities and spelling flags. Words are given in lower case."""
 
-    def __init__(self, trie: marisa_trie.Trie, table: bytes) -> None:
+    def __init__(self, trie: Trie, table: mmap) -> None:
         self._trie = trie
         self._table = table
-        # One flag a word, and a last one for words that the lexicon has not.
-        self._plain = table[1::2].translate(_IS_PLAIN) + b"\0"
 
     def __contains__(self, word: str) -> bool:
         return word in self._trie
 
     def __len__(self) -> int:
         return len(self._trie)
+
+    @cached_property
+    def _plain(self) -> bytes:
+        """One flag a word, and a last one for words that the lexicon has not."""
+        return self._table[1::2].translate(_IS_PLAIN) + b"\0"
 
     def lookup(self, word: str) -> tuple[float, int] | None:
         """log10 probability and flags of a word; None if the lexicon has it not."""
@@ -94,6 +102,4 @@ def load_lexicon(language: str | None) -> Lexicon | None:
     folder = DATA / (language or "-")
     if not (folder / "lexicon.marisa").is_file():
         return None
-    trie = marisa_trie.Trie()
-    trie.mmap(str(folder / "lexicon.marisa"))
-    return Lexicon(trie, (folder / "lexicon.bin").read_bytes())
+    return Lexicon(map_trie(folder / "lexicon.marisa"), map_file(folder / "lexicon.bin"))

@@ -19,7 +19,6 @@ Each language has two indexes: ``spelling.common.index`` of its common words, wh
 
 from __future__ import annotations
 
-import mmap
 import struct
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -30,6 +29,7 @@ import marisa_trie
 
 from corpuslint.language.codes import DATA
 from corpuslint.language.edits import distance, within_one
+from corpuslint.language.mapped import map_file, map_trie
 
 MAGIC = b"CLSI"
 HEADER = struct.Struct("<4sIII")
@@ -129,9 +129,7 @@ def load_near(language: str) -> marisa_trie.Trie | None:
     path = DATA / language / "spelling.near.marisa"
     if not path.is_file():
         return None
-    trie = marisa_trie.Trie()
-    trie.mmap(str(path))
-    return trie
+    return map_trie(path)
 
 
 @cache
@@ -140,5 +138,4 @@ def load_index(language: str, name: str) -> SpellingIndex | None:
     path = DATA / language / f"spelling.{name}.index"
     if not path.is_file():
         return None
-    with path.open("rb") as file:
-        return SpellingIndex(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+    return SpellingIndex(memoryview(map_file(path)))
