@@ -16,7 +16,7 @@ import pytest
 from cli_support import SEEDS, run
 
 from corpuslint.batch.engines import ENGINES
-from corpuslint.batch.output import PARTS
+from corpuslint.batch.manifest import PARTS
 from corpuslint.batch.shards import Shard
 from corpuslint.batch.work import Outcome, ShardWorker
 from corpuslint.commands.batch import _ENGINES
@@ -476,7 +476,7 @@ def test_a_full_disk_costs_the_shard_that_does_not_fit() -> None:
     command = [sys.executable, "-c", code, "batch", "in", "--output", "out", "--select", "SPC003"]
     result = subprocess.run(command, capture_output=True, check=False)
     assert result.returncode == 2
-    assert b"large.txt: cannot write: file too large" in result.stderr
+    assert b"in/large.txt: cannot write data/in/large.txt: file too large" in result.stderr
     assert [one["shard"] for one in manifest() if one["error"]] == ["in/large.txt"]
     assert Path("out/data/in/00.txt").read_text().startswith(CLEAN)
     assert not [name for name in files() if "large" in name or "unfinished" in name]
@@ -491,6 +491,7 @@ def test_an_address_needs_a_cluster() -> None:
 def test_an_engine_that_is_missing_is_named(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus(1)
     monkeypatch.setitem(sys.modules, {"ray": "ray", "dask": "distributed"}[engine], None)
+    monkeypatch.delitem(sys.modules, f"corpuslint.batch.engines.{engine}", raising=False)
     said = batch("in", status=2, options=("--engine", engine))
     assert said.count("\n") == 1
     assert f'pip install "corpuslint-text[{engine}]"' in said

@@ -6,9 +6,12 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_support import run
+
+import corpuslint.batch.run
 
 pytestmark = [
     pytest.mark.slow,
@@ -52,6 +55,29 @@ def test_a_cluster_gives_the_bytes_of_one_process(engine: str) -> None:
     assert "1 record in quarantine" in said
     assert "15 of them before" in batch("out", inputs=inputs)
     assert os.environ.get("RAY_USAGE_STATS_ENABLED") == ("0" if engine == "ray" else None)
+
+
+def test_a_cluster_shares_a_file_and_compares_documents(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        "Le pont de la Tour rouvre  lundi matin à la circulation." + " Et ainsi de suite." * (n % 40)
+        for n in range(999)
+    ]
+    Path("in/large.jsonl").write_text("".join(f"{json.dumps({'text': text})}\n" for text in texts))
+    options = ("--select", "DUP003")
+    batch("expected", "--jobs", "1", *options)
+    monkeypatch.setattr("corpuslint.batch.work.PART_BYTES", 1 << 16)
+    cut: list[int] = []
+    by_parts = corpuslint.batch.run._by_parts
+
+    def noting(workers: Any, manifest: Any, output: Any, large: Any, part_done: Any) -> Any:
+        cut.append(len(large[0]))
+        return by_parts(workers, manifest, output, large, part_done)
+
+    monkeypatch.setattr("corpuslint.batch.run._by_parts", noting)
+    batch("out", "--engine", engine, *options)
+    assert cut == [2]
+    assert files("out") == files("expected")
+    assert len(Path("out/corpus-findings.jsonl").read_text().splitlines()) > 900
 
 
 def test_a_killed_worker_costs_only_the_shard_that_kills_it(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,3 +236,25 @@ def test_a_source_is_cut_into_what_it_holds() -> None:
     (piece,) = Source("a.txt", "text").pieces()
     assert piece == Piece("a.txt", "text", STRAY.encode())
     assert load_format("text").is_lines is False
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_yield"), reason="needs processes that are forked")
+def test_two_processes_share_one_large_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = '{"text": "Une phrase  avec deux espaces."}\n'
+    Path("large.jsonl").write_text(record * 40_000)
+    work = Worker.__call__
+
+    def together(self: Worker, piece: Piece) -> Result:
+        """Let each process wait for the other one, but for a time that a loaded machine needs at most."""
+        Path(f"worker-{os.getpid()}").touch()
+        for _ in range(100_000):
+            if len(list(Path().glob("worker-*"))) > 1:
+                break
+            os.sched_yield()
+        return work(self, piece)
+
+    alone = run("check", "--jobs", 1, "--select", "SPC003", "--output-format", "jsonl", "large.jsonl").output
+    monkeypatch.setattr(Worker, "__call__", together)
+    shared = run("check", "--jobs", 2, "--no-cache", "--select", "SPC003", "--output-format", "jsonl", "large.jsonl")
+    assert len(list(Path().glob("worker-*"))) == 2
+    assert shared.output == alone

@@ -47,8 +47,8 @@ def engine_cost(engine: str, folder: Path, tasks: int, rounds: int) -> tuple[flo
     settings = Settings(select=("STR003",), language="fr")
     cpu, wall = [], []
     with ExitStack() as stack:
-        stack.enter_context(claimed(folder / "clean"))
-        plan = pickle.dumps(plan_of(settings, Output(folder / "clean")))
+        stack.enter_context(claimed(output := Output(folder / "clean", folder / "clean")))
+        plan = pickle.dumps(plan_of(settings, output))
         workers = stack.enter_context(load_engine(engine, plan, WORKERS, None))
         for _ in range(rounds + 1):
             begin, start = _cpu(), time.perf_counter()

@@ -10,24 +10,35 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO, cast
 
-from corpuslint.batch.manifest import NAME, Entry, Manifest
+from corpuslint.batch.manifest import NAME, PARTS, Entry, Manifest
 from corpuslint.errors import WriteError
 from corpuslint.formats import digest_of
 
-# What a shard becomes, each below a directory of its own; all but the first only where there is something to tell.
-PARTS = ("data", "findings", "fixes", "quarantine", "summaries")
 # Holds what is being written. A file leaves it by a rename when it is whole.
 _UNFINISHED = ".unfinished"
 _LOCK = ".lock"
+# Holds what became of parts of large shards until all of them are done: an output like the one that it lies in.
+_OF_PARTS = ".parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The output directory as workers see it."""
+    """The output directory as workers see it; ``shown`` is the path that the user gave."""
 
     directory: Path
+    shown: Path
+
+    @property
+    def of_parts(self) -> Output:
+        """Where parts of large shards are kept until all of them are done."""
+        return Output(self.directory / _OF_PARTS, self.shown / _OF_PARTS)
+
+    def log_of(self, shard: str) -> Path:
+        """Where the traceback of a mistake lies that a shard showed."""
+        return self.directory / "errors" / f"{shard}.log"
 
     @property
     def corpus_findings(self) -> Path:
@@ -42,14 +53,34 @@ class Output:
         """
         unfinished = self.directory / _UNFINISHED / secrets.token_hex(16)
         try:
-            with unfinished.open("x", encoding="utf-8", newline="\n") as stream:
+            with unfinished.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
                 stream.writelines(lines)
             if unfinished.stat().st_size:
+                place.parent.mkdir(parents=True, exist_ok=True)
                 unfinished.replace(place)
             else:
                 place.unlink(missing_ok=True)
         except OSError as error:
-            raise _refused(place, error) from error
+            raise self.refused(place, error) from error
+
+    @contextmanager
+    def scratch(self) -> Iterator[BinaryIO]:
+        """A file for the time of the block; ``name`` is its path.
+
+        Raises:
+            WriteError: the system refuses, in the block too.
+        """
+        place = self.directory / _UNFINISHED
+        try:
+            with NamedTemporaryFile(dir=place) as stream:
+                yield cast("BinaryIO", stream)
+        except OSError as error:
+            raise self.refused(place, error) from error
+
+    def refused(self, place: Path, error: OSError) -> WriteError:
+        """The error for a file here that cannot be written."""
+        name = place.relative_to(self.directory).as_posix()
+        return WriteError(f"cannot write {name}: {(error.strerror or str(error)).lower()}")
 
     def path_of(self, part: str, shard: str) -> Path:
         """Where a part of a shard lies."""
@@ -81,7 +112,7 @@ class Output:
                 if place.is_file():
                     place.unlink()
             except OSError as error:
-                raise _refused(place, error) from error
+                raise self.refused(place, error) from error
 
 
 class Files:
@@ -137,7 +168,7 @@ class Files:
         try:
             yield
         except OSError as error:
-            raise _refused(self._output.path_of(part, self._shard), error) from error
+            raise self._output.refused(self._output.path_of(part, self._shard), error) from error
 
 
 class _File:
@@ -161,54 +192,66 @@ class _File:
 
 
 @contextmanager
-def claimed(directory: Path) -> Iterator[Manifest]:
+def claimed(output: Output) -> Iterator[Manifest]:
     """The manifest of an output directory, which is this run's alone while the block lasts.
 
     Args:
-        directory: a directory that does not exist, is empty, or holds the output of an earlier batch.
+        output: its directory does not exist, is empty, or holds the output of an earlier batch.
 
     Raises:
         WriteError: it holds something else, another run writes to it, or the system refuses.
         ReadError: its manifest cannot be read.
     """
-    lock = _claim(directory)
-    with lock:
-        manifest = Manifest(directory / NAME, directory / _UNFINISHED)
+    directory = output.directory
+    with _claim(output):
+        manifest = Manifest(directory / NAME, directory / _UNFINISHED, output.shown / NAME)
         yield manifest
         manifest.finish()
-        for rest in (_UNFINISHED, _LOCK):
-            _forget(directory / rest)
+        forget(directory / _UNFINISHED)
+        # Removed while it is held: a run that has opened it already sees that it is gone, and begins anew.
+        forget(directory / _LOCK)
 
 
-def _claim(directory: Path) -> BinaryIO:
+def _claim(output: Output) -> BinaryIO:
     """Make a directory ready for a run, and lock it as long as the returned file is open."""
+    directory = output.directory
     try:
         directory.mkdir(parents=True, exist_ok=True)
         held = {entry.name for entry in directory.iterdir()}
         if held - {_LOCK, _UNFINISHED} and NAME not in held:
             raise WriteError(
-                f"{directory}: holds something else than the output of a batch; choose an empty or a new directory"
+                f"{output.shown}: holds something else than the output of a batch; choose an empty or a new directory"
             )
-        lock = (directory / _LOCK).open("wb")
-        if not _lock(lock.fileno()):
-            lock.close()
-            raise WriteError(f"{directory}: another run is writing to it; wait for its end")
-        _forget(directory / _UNFINISHED)
+        lock = _locked(directory / _LOCK)
+        if lock is None:
+            raise WriteError(f"{output.shown}: another run is writing to it; wait for its end")
+        forget(directory / _UNFINISHED)
         (directory / _UNFINISHED).mkdir(exist_ok=True)
     except OSError as error:
-        raise _refused(directory, error) from error
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(f"{output.shown}: cannot write: {reason}") from error
     return lock
 
 
-def _forget(path: Path) -> None:
+def _locked(path: Path) -> BinaryIO | None:
+    """The lock at a path, held; None if another run holds it."""
+    while True:
+        lock = path.open("wb")
+        if not _lock(lock.fileno()):
+            lock.close()
+            return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+                return lock
+        lock.close()  # it was removed after it was opened: whoever comes next would lock another one
+
+
+def forget(path: Path) -> None:
+    """Remove a file or a directory, if there is one."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def _refused(path: Path, error: OSError) -> WriteError:
-    return WriteError(f"{path}: cannot write: {(error.strerror or str(error)).lower()}")
 
 
 def _lock(handle: int) -> bool:

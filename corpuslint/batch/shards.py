@@ -10,6 +10,7 @@ from pathlib import Path
 from corpuslint.batch.manifest import Entry
 from corpuslint.errors import ConfigurationError, ReadError
 from corpuslint.formats import Source, is_remote
+from corpuslint.formats.parts import Part
 from corpuslint.packaging.collect import shown_path
 from corpuslint.patterns import absolute
 
@@ -20,7 +21,7 @@ GROUP_SHARDS = 64
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One source. It travels between processes and machines.
+    """One source. It travels between processes and machines, as its parts do if it is large.
 
     name: its path below the directories of the output.
     path: its source as the user named it; ``source`` itself has the absolute path, since workers live elsewhere.
@@ -33,6 +34,46 @@ class Shard:
     source: Source
     size: int = 0
     known: Entry | None = None
+
+    @property
+    def place(self) -> str:
+        """Where its files lie below the directories of the output that they are written to."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfShard(Shard):
+    """A part of a large shard.
+
+    key: digest of all that decides what becomes of it; ``whole_key`` that of the whole shard.
+    stamp: size and time of change of the source before it was cut.
+    facts: SHA-256 and size of the whole source.
+    """
+
+    part: Part
+    key: str
+    whole_key: str
+    stamp: tuple[int, int]
+    facts: tuple[str, int]
+
+    @property
+    def place(self) -> str:
+        """Its place among the parts of all shards."""
+        return f"{self.name}/{self.part.start:015}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinOfParts(Shard):
+    """A large shard all parts of which are done: ``entries`` tell of them, in order. See :class:`PartOfShard`."""
+
+    key: str
+    facts: tuple[str, int]
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the pieces of the source are rows and not its bytes."""
+        return self.source.format == "parquet"
 
 
 def shards_of(found: Iterable[tuple[str, Source | ReadError]], output: Path) -> tuple[list[Shard], list[ReadError]]:

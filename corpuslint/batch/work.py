@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import os
 import pickle
+import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import islice
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from corpuslint import __version__
+from corpuslint.batch.cleaning import Cleaned
+from corpuslint.batch.joining import join
 from corpuslint.batch.manifest import Entry
 from corpuslint.batch.output import Files, Output
-from corpuslint.batch.shards import Shard
+from corpuslint.batch.shards import JoinOfParts, PartOfShard, Shard
 from corpuslint.config import Settings
-from corpuslint.corpus import summarise
-from corpuslint.document import Document
-from corpuslint.errors import ConfigurationError, CorpuslintError, ReadError
+from corpuslint.errors import ConfigurationError, CorpuslintError
 from corpuslint.findings import Applicability
-from corpuslint.fixing import FixOutcome
-from corpuslint.fixlog import Row, line_of, rows_of, with_literals
-from corpuslint.formats import Piece, PlainJoiner, Source, is_remote, unreadable
+from corpuslint.formats import is_remote, unreadable
+from corpuslint.formats.parts import Split, changed, is_divisible, pieces_of, split
 from corpuslint.packaging.canonical import json_document, sha256_file
 from corpuslint.packaging.lock import build_lock
-from corpuslint.reporters import LocatedFinding
-from corpuslint.reporters.json_text import to_json
 from corpuslint.runner import Runner
-from corpuslint.writing import Record
 
-CONTRADICTION = "fixes contradict each other; it is left as it is"
+# Bytes of a part of a large shard, about: some ten seconds of work on clean text, some minutes on damaged text. Shards
+# up to twice as large are not cut.
+PART_BYTES = 1 << 24
 
 
 class Plan(NamedTuple):
     """What every worker of a run is told.
 
     digest: of everything besides a shard that decides what becomes of it, hexadecimal.
+    part_bytes: see :data:`PART_BYTES`; the results do not depend on it.
     """
 
     settings: Settings
     output: Output
     digest: str
+    part_bytes: int
     version: str = __version__
 
 
 class Outcome(NamedTuple):
-    """What became of a shard in this run. ``is_new`` is False if it was done already."""
+    """What became of a shard in this run.
+
+    is_new: False if it was done already.
+    parts: of a large shard, nothing of which is done yet, but for what earlier runs did.
+    """
 
     entry: Entry
     is_new: bool = True
+    parts: tuple[PartOfShard, ...] = ()
 
 
 def plan_of(settings: Settings, output: Output) -> Plan:
@@ -70,7 +76,7 @@ def plan_of(settings: Settings, output: Output) -> Plan:
     fields = {"text": list(settings.text_field), "id": settings.id_field}
     compared = {code: dict(active.options) for code, active in rules.corpus.items()}
     decisive = json_document({**lock, "fields": fields, **({"corpus": compared} if compared else {})})
-    return Plan(settings, output, hashlib.sha256(decisive).hexdigest())
+    return Plan(settings, output, hashlib.sha256(decisive).hexdigest(), PART_BYTES)
 
 
 def allowed(settings: Settings) -> frozenset[Applicability]:
@@ -118,134 +124,124 @@ class ShardWorker:
     def __call__(self, shard: Shard) -> Outcome:
         """Write the files of a shard, unless they are there."""
         try:
+            self._plan.output.log_of(shard.place).unlink(missing_ok=True)
+            if isinstance(shard, PartOfShard):
+                return self._part(shard)
+            if isinstance(shard, JoinOfParts):
+                return Outcome(join(shard, self._plan.output))
             return self._done(shard)
         except OSError as error:
             return failed(shard, unreadable(shard.source.path, error))
         except CorpuslintError as error:
             return failed(shard, error)
+        except Exception as error:  # a mistake of ours must not cost the hours that other shards took
+            return self._mistaken(shard, error)
 
     def _done(self, shard: Shard) -> Outcome:
-        facts = _facts(shard.source)
-        key = f"{self._plan.digest} {facts.sha256} {shard.name}".encode("utf-8", "surrogateescape")
-        digest = hashlib.sha256(key).hexdigest()
+        stamp = _stamp(shard)
+        with self._snapshot(shard) as (here, facts):
+            key = self._digest(facts.sha256, shard.name)
+            known = shard.known
+            if known is not None and known.key == key and self._plan.output.holds(known):
+                return Outcome(replace(known, path=shard.path), is_new=False)
+            if len(facts.parts) > 1:
+                return Outcome(Entry(shard.name, shard.path), parts=tuple(self._parts(shard, facts, key, stamp)))
+            with Files(self._plan.output, shard.name) as files:
+                cleaned = Cleaned(here, self._runner, self._allowed, files)
+                for piece in here.source.pieces():
+                    cleaned.add(piece)
+                cleaned.end()
+                if here.source.snapshot is None and _read(here) != facts[:2]:
+                    raise changed(shard.source)
+                outputs = files.commit()
+        return Outcome(replace(cleaned.counts, key=key, bytes=facts.size, outputs=outputs))
+
+    def _parts(self, shard: Shard, facts: Split, key: str, stamp: tuple[int, int]) -> Iterator[PartOfShard]:
+        for part in facts.parts:
+            own = self._digest(part.digest or facts.sha256, f"{shard.name} {part!r}")
+            yield PartOfShard(
+                shard.name, shard.path, shard.source, part=part, key=own, stamp=stamp, facts=facts[:2], whole_key=key
+            )
+
+    def _part(self, shard: PartOfShard) -> Outcome:
+        output = self._plan.output.of_parts
         known = shard.known
-        if known is not None and known.key == digest and self._plan.output.holds(known):
+        if known is not None and known.key == shard.key and output.holds(known):
             return Outcome(replace(known, path=shard.path), is_new=False)
-        with Files(self._plan.output, shard.name) as files:
-            cleaned = _Cleaned(shard, self._runner, self._allowed, files)
-            for piece in shard.source.pieces():
+        with Files(output, shard.place) as files:
+            cleaned = Cleaned(shard, self._runner, self._allowed, files)
+            for piece in pieces_of(shard.source, shard.part):
                 cleaned.add(piece)
             cleaned.end()
-            if not is_remote(shard.source.path) and _facts(shard.source) != facts:  # another download costs too much
-                raise ReadError(f"{shard.source.path}: changed while it was being read; run again")
+            if not shard.part.digest and _stamp(shard) != shard.stamp:
+                raise changed(shard.source)
             outputs = files.commit()
-        return Outcome(replace(cleaned.counts, key=digest, bytes=facts.size, outputs=outputs))
+        return Outcome(replace(cleaned.counts, key=shard.key, outputs=outputs))
 
+    @contextmanager
+    def _snapshot(self, shard: Shard) -> Iterator[tuple[Shard, Split]]:
+        """A shard whose bytes can be read as often as needed and stay the same, with digest, size and, if large, parts.
 
-class _Cleaned:
-    """The files of one shard as they grow, and its counts."""
+        What is far away is fetched once, so that what is told of it is true of what was read.
+        """
+        source = shard.source
+        with source.open() as stored:
+            if is_divisible(source) and stored.seekable():
+                size = stored.seek(0, os.SEEK_END)
+                stored.seek(0)
+                if size > 2 * self._plan.part_bytes:
+                    yield shard, split(source, stored, self._plan.part_bytes)
+                    return
+            if is_remote(source.path):
+                with self._plan.output.scratch() as copy:
+                    facts = _facts(stored, copy)
+                    copy.flush()
+                    yield replace(shard, source=replace(source, snapshot=copy.name)), facts
+                return
+            facts = _facts(stored)
+        yield shard, facts
 
-    def __init__(self, shard: Shard, runner: Runner, allowed: frozenset[Applicability], files: Files) -> None:
-        self.counts = Entry(shard.name, shard.path)
-        self._shard = shard
-        self._runner = runner
-        self._allowed = allowed
-        self._files = files
-        self._joiner = shard.source.joiner()
-        self._record = Record()
-        self._is_written = isinstance(self._joiner, PlainJoiner)
-        self._unchanged = 0
+    def _digest(self, content: str, name: str) -> str:
+        key = f"{self._plan.digest} {content} {name}".encode("utf-8", "surrogateescape")
+        return hashlib.sha256(key).hexdigest()
 
-    def add(self, piece: Piece) -> None:
-        """Clean the next piece."""
-        documents: list[Document] = []
-        told: list[tuple[Document, list[Row]]] = []
-        findings = fixes = 0
-        for document, outcome in self._runner.fix(piece, self._allowed):
-            named = replace(document, path=self._shard.name)
-            findings += self._tell_findings(outcome)
-            told.append((named, list(rows_of(named, outcome))))
-            fixes += len(outcome.applied)
-            if document.problem is not None or not outcome.converged:
-                self._quarantine(piece, document)
-            documents.append(outcome.document)
-            self._summarise(piece, outcome.document)
-        data = piece.write(documents) if fixes else piece.data
-        self._record.add(piece.data, data, with_literals(piece, data, told) if fixes else ())
-        self._write(piece, data)
-        self.counts = replace(
-            self.counts,
-            documents=self.counts.documents + len(documents),
-            findings=self.counts.findings + findings,
-            fixes=self.counts.fixes + fixes,
-        )
-
-    def _write(self, piece: Piece, data: bytes) -> None:
-        """Write a piece. Where that costs much, wait for the first that changed: there may be none."""
-        if not self._is_written and data == piece.data:
-            self._unchanged += 1
-            return
-        if not self._is_written:
-            self._is_written = True
-            for before in islice(self._shard.source.pieces(), self._unchanged):
-                self._files.write("data", self._joiner.add(before.data))
-        self._files.write("data", self._joiner.add(data))
-
-    def end(self) -> None:
-        """Write what is known only at the end. A shard without changes is copied: compressing it anew helps nobody."""
-        if self._is_written:
-            self._files.write("data", self._joiner.end())
-        else:
-            for block in _blocks(self._shard.source):
-                self._files.write("data", block)
-        for row in self._record.settled():
-            self._files.write("fixes", line_of(row))
-
-    def _tell_findings(self, outcome: FixOutcome) -> int:
-        if outcome.remaining:
-            document = replace(outcome.document, path=self._shard.name)
-            lines = [f"{to_json(LocatedFinding(one, document).as_dict())}\n" for one in outcome.remaining]
-            self._files.write("findings", "".join(lines).encode())
-        return len(outcome.remaining)
-
-    def _summarise(self, piece: Piece, document: Document) -> None:
-        """Keep what the rules that compare documents need, for when all shards are done."""
-        if self._runner.rules.corpus:
-            summary = summarise(replace(document, path=self._shard.name), self._runner.rules_for(piece.path))
-            if summary is not None:
-                self._files.write("summaries", f"{to_json(summary)}\n".encode())
-
-    def _quarantine(self, piece: Piece, document: Document) -> None:
-        row = {
-            "path": self._shard.name,
-            "record": None if document.record is None else dict(document.record),
-            "reason": f"this record {document.problem}" if document.problem else CONTRADICTION,
-            "base64": base64.b64encode(piece.raw(document)).decode("ascii"),
-        }
-        self._files.write("quarantine", f"{to_json(row)}\n".encode())
-        self.counts = replace(self.counts, quarantined=self.counts.quarantined + 1)
+    def _mistaken(self, shard: Shard, error: Exception) -> Outcome:
+        """The outcome of a shard that showed a mistake in corpuslint; a file has all that there is to know of it."""
+        log = self._plan.output.log_of(shard.place)
+        told = (str(error).splitlines() or [""])[0][:200]
+        where = log.relative_to(self._plan.output.directory).as_posix()
+        try:
+            self._plan.output.put(log, traceback.format_exception(error))
+        except CorpuslintError as refused:
+            where = str(refused)
+        reason = f"a mistake in corpuslint: {type(error).__name__}: {told}; {where} tells where: please report it"
+        return failed(shard, CorpuslintError(reason))
 
 
 def failed(shard: Shard, error: CorpuslintError) -> Outcome:
     """The outcome of a shard that could not be done; the message does without the path, which the entry has."""
-    return Outcome(Entry(shard.name, shard.path, error=str(error).removeprefix(f"{shard.source.path}: ")))
+    return Outcome(Entry(shard.place, shard.path, error=str(error).removeprefix(f"{shard.source.path}: ")))
 
 
-class _Facts(NamedTuple):
-    sha256: str
-    size: int
-
-
-def _facts(source: Source) -> _Facts:
-    """Digest and size of what is stored."""
+def _facts(stored: BinaryIO, copy: BinaryIO | None = None) -> Split:
+    """Digest and size of what is stored, as a whole; a copy of it is made if there is a file for it."""
     digest, size = hashlib.sha256(), 0
-    for block in _blocks(source):
+    while block := stored.read(1 << 20):
         digest.update(block)
         size += len(block)
-    return _Facts(digest.hexdigest(), size)
+        if copy is not None:
+            copy.write(block)
+    return Split(digest.hexdigest(), size, ())
 
 
-def _blocks(source: Source) -> Iterator[bytes]:
-    with source.open() as stored:
-        while block := stored.read(1 << 20):
-            yield block
+def _read(shard: Shard) -> tuple[str, int]:
+    with shard.source.open() as stored:
+        return _facts(stored)[:2]
+
+
+def _stamp(shard: Shard) -> tuple[int, int]:
+    """What changes with a local file; nothing is known of what is far away."""
+    if is_remote(shard.source.path):
+        return 0, 0
+    facts = os.stat(shard.source.path)  # noqa: PTH116
+    return facts.st_size, facts.st_mtime_ns

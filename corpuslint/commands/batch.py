@@ -42,10 +42,11 @@ def command(
 ) -> None:
     """Clean the files in INPUTS into a directory, and go on where an earlier run was stopped.
 
-    Each file is a shard. DIR gets its cleaned form (data/), the findings that remain (findings/), every change as a fix
-    log (fixes/), the records that could not be read (quarantine/), and manifest.jsonl, which tells what became of each
-    shard. Shards that are done, with the same content, rules and settings, are not done again. What rules that compare
-    documents find in all shards together is in corpus-findings.jsonl.
+    Each file is a shard; large ones are worked on in parts, by all workers. DIR gets its cleaned form (data/), the
+    findings that remain (findings/), every change as a fix log (fixes/), the records that could not be read
+    (quarantine/), and manifest.jsonl, which tells what became of each shard. Shards that are done, with the same
+    content, rules and settings, are not done again. What rules that compare documents find in all shards together is in
+    corpus-findings.jsonl.
 
     Exit status: 0 every shard is done, 2 an error; the other shards are done all the same.
     """
@@ -61,13 +62,20 @@ def command(
     shards, errors = shards_of(found, output)
     for error in errors:
         say_error(error)
-    plan = plan_of(settings, Output(Path(os.path.realpath(output))))
+    plan = plan_of(settings, Output(Path(os.path.realpath(output)), output))
     if jobs is None:
         jobs = jobs_for([shard.source for shard in shards], None)
     totals = Totals()
-    with _progress(len(shards)) as advance:
+    with _progress(len(shards)) as (extend, advance):
         for outcome in run_batch(
-            plan, shards, engine=engine, jobs=jobs, address=engine_address, compared=totals.count_compared
+            plan,
+            shards,
+            engine=engine,
+            jobs=jobs,
+            address=engine_address,
+            compared=totals.count_compared,
+            cut=extend,
+            part_done=advance,
         ):
             totals.add(outcome)
             if outcome.entry.error is not None:
@@ -78,19 +86,26 @@ def command(
 
 
 @contextmanager
-def _progress(shards: int) -> Iterator[Callable[[], None]]:
-    """What to call for each shard that is done: it moves a bar, if standard error is a terminal."""
+def _progress(shards: int) -> Iterator[tuple[Callable[[int], None], Callable[[], None]]]:
+    """What to call with the number of further steps, and for each that is done: a bar on standard error, if it is a
+    terminal."""
     import sys
 
     if not shows_styles(sys.stderr):
-        yield lambda: None
+        yield lambda _: None, lambda: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("Cleaning", total=shards)
-        yield lambda: bar.advance(task)
+        steps = [shards]
+
+        def extend(more: int) -> None:
+            steps.append(more)
+            bar.update(task, total=sum(steps))
+
+        yield extend, lambda: bar.advance(task)
 
 
 def _summary(totals: Totals, output: Path) -> str:

@@ -168,11 +168,13 @@ class Source(NamedTuple):
     """Where documents are read from. ``path`` is the name that findings show; its last suffix may tell a compression.
 
     stream: where the bytes come from if they can be read only once: standard input or a pipe.
+    snapshot: path of a file with the bytes, where those of ``path`` were fetched before.
     """
 
     path: str
     format: str
     stream: BinaryIO | None = None
+    snapshot: str | None = None
 
     def open(self) -> BinaryIO:
         """The bytes of the source as they are stored.
@@ -182,12 +184,12 @@ class Source(NamedTuple):
         """
         if self.stream is not None:
             return self.stream
-        if is_remote(self.path):
+        if self.snapshot is None and is_remote(self.path):
             from corpuslint.formats.remote import open_remote
 
             return open_remote(self.path)
         try:
-            return Path(self.path).open("rb")
+            return Path(self.snapshot or self.path).open("rb")
         except OSError as error:
             raise unreadable(self.path, error) from error
 

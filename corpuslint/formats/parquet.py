@@ -37,21 +37,29 @@ class ParquetFormat:
     def cut(self, stream: BinaryIO, path: str) -> Iterator[Piece]:
         """Pieces of some rows each."""
         with table_of(stream, path) as table:
-            texts, numbers = columns_of(table)
-            names = [*texts, *numbers]
-            head = to_json([texts, numbers, [f"{one.name} ({one.type})" for one in table.schema_arrow]])
-            row, size = 1, 0
-            lines: list[bytes] = []
-            with _told(path):
-                for line in _lines(table, names):
-                    lines.append(line)
-                    size += len(line)
-                    if size >= PIECE_SIZE:
-                        yield Piece(path, "parquet", b"".join(lines), row, row, head)
-                        row += len(lines)
-                        lines, size = [], 0
-            if lines or row == 1:
-                yield Piece(path, "parquet", b"".join(lines), row, row, head)
+            yield from self.cut_groups(table, path, range(table.metadata.num_row_groups), 1)
+
+    def cut_groups(self, table: ParquetFile, path: str, groups: Sequence[int], row: int) -> Iterator[Piece]:
+        """The pieces of some row groups, the first row of which has the number ``row``.
+
+        Raises:
+            ReadError: the table is damaged.
+        """
+        texts, numbers = columns_of(table)
+        names = [*texts, *numbers]
+        head = to_json([texts, numbers, [f"{one.name} ({one.type})" for one in table.schema_arrow]])
+        size = 0
+        lines: list[bytes] = []
+        with told(path):
+            for line in _lines(table, names, groups):
+                lines.append(line)
+                size += len(line)
+                if size >= PIECE_SIZE:
+                    yield Piece(path, "parquet", b"".join(lines), row, row, head)
+                    row += len(lines)
+                    lines, size = [], 0
+        if lines or row == 1:
+            yield Piece(path, "parquet", b"".join(lines), row, row, head)
 
     def read(self, piece: Piece, options: ReadOptions) -> Iterator[Document]:
         """The documents of the rows; one that stands for each text that is not UTF-8."""
@@ -162,7 +170,7 @@ def table_of(stream: BinaryIO, path: str, *, int96_unit: str | None = None) -> I
         command = "pip install 'corpuslint-text[parquet]'"
         raise ReadError(f"{path}: Parquet needs a package that is not installed: {command}") from error
     if stream.seekable():
-        with _told(path):
+        with told(path):
             _check_ends(stream, path)
             table = ParquetFile(
                 stream,
@@ -207,7 +215,7 @@ def _check_names(table: ParquetFile, path: str) -> None:
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def told(path: str) -> Iterator[None]:
     """Errors of pyarrow in one line."""
     from pyarrow import ArrowException
 
@@ -218,9 +226,9 @@ def _told(path: str) -> Iterator[None]:
         raise ReadError(f"{path}: damaged Parquet table: {reason}") from error
 
 
-def _lines(table: ParquetFile, names: list[str]) -> Iterator[bytes]:
-    """The rows of a table as JSON lines."""
-    for group in range(table.metadata.num_row_groups):
+def _lines(table: ParquetFile, names: list[str], groups: Sequence[int]) -> Iterator[bytes]:
+    """The rows of row groups as JSON lines."""
+    for group in groups:
         rows = _rows_at_once(table, group, names)
         for batch in table.iter_batches(rows, [group], names, use_threads=False):
             columns = [values_of(batch.column(name)) for name in names]
