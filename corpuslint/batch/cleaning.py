@@ -14,7 +14,7 @@ from corpuslint.corpus import summarise
 from corpuslint.document import Document
 from corpuslint.findings import Applicability
 from corpuslint.fixing import FixOutcome
-from corpuslint.fixlog import Row, line_of, rows_of
+from corpuslint.fixlog import Row, line_of, rows_of, with_literals
 from corpuslint.formats import Joiner, Piece, PlainJoiner, Source
 from corpuslint.reporters import LocatedFinding
 from corpuslint.reporters.json_text import to_json
@@ -44,18 +44,19 @@ class Cleaned:
     def add(self, piece: Piece) -> None:
         """Clean the next piece."""
         documents: list[Document] = []
-        rows: list[Row] = []
+        told: list[tuple[Document, list[Row]]] = []
         findings = fixes = 0
         for document, outcome in self._runner.fix(piece, self._allowed):
             named = replace(document, path=self._shard.name)
             findings += self._tell_findings(outcome)
-            rows += rows_of(named, outcome)
+            told.append((named, list(rows_of(named, outcome))))
             fixes += len(outcome.applied)
             if document.problem is not None or not outcome.converged:
                 self._quarantine(piece, document)
             documents.append(outcome.document)
             self._summarise(piece, outcome.document)
         data = piece.write(documents) if fixes else piece.data
+        rows = with_literals(piece, data, told) if fixes else []
         if self._is_part:
             self._log(rows)
         else:

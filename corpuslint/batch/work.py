@@ -196,7 +196,7 @@ class ShardWorker:
                 with self._plan.output.scratch() as copy:
                     facts = _facts(stored, copy)
                     copy.flush()
-                    yield replace(shard, source=replace(source, snapshot=copy.name)), facts
+                    yield replace(shard, source=source._replace(snapshot=copy.name)), facts
                 return
             facts = _facts(stored)
         yield shard, facts
