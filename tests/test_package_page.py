@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from package_samples import finding, outcome, sample_entries
 
 from corpuslint.document import Document
@@ -19,8 +21,11 @@ from corpuslint.fixing import FixOutcome
 from corpuslint.packaging.build import build_package
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.page.markup import element, shown
 from corpuslint.packaging.rows import Entry
+from corpuslint.packaging.samples import Shortened
 from corpuslint.patch import Change, replay
+from corpuslint.reporters.terminal import escape
 
 HOSTILE = "a</bdi><script>alert(1)</script> <img src=x onerror=alert(1)> \u202e&amp; \x1b[31m ''\"{0} $title  fin."
 PLAIN = Metadata("p", "p")
@@ -132,6 +137,18 @@ def test_hostile_text_stays_text(tmp_path: Path, hostile: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]", source)
     outside = [one["href"] for one in elements.all("a") if not re.fullmatch(r"#[-\w]+|[-\w./]+", one["href"] or "")]
     assert outside == ['https://example.org/"onclick="x']
+
+
+@given(st.text(st.sampled_from("<>&\"'/=!-; \x00\x01\n\u00a0\u202e\u2028\ud800é\u0301a")), st.booleans())
+def test_no_text_becomes_markup(text: str, edges: bool) -> None:
+    source = element("p", text, shown(Shortened(text, 5, text), edges=edges), title=text)
+    elements = Elements()
+    elements.feed(source)
+    assert elements.open == []
+    assert {tag for tag, _ in elements.found} <= {"p", "span"}
+    assert elements.found[0] == ("p", {"title": escape(text)})
+    assert elements.text.startswith(escape(text))
+    assert escape(source) == source  # no control, direction mark or surrogate is left
 
 
 def test_the_policy_allows_this_style_and_this_script_and_nothing_else(tmp_path: Path) -> None:
