@@ -94,12 +94,44 @@ def test_another_version_and_another_rule_are_named(corpus: Path, monkeypatch: p
     assert "because: rule OWN001 is not there" in gone.stdout
 
 
+@pytest.mark.parametrize("name", ["again", "again.zip"])
+def test_the_package_is_written_where_it_is_asked_for(corpus: Path, name: str) -> None:
+    package = publish(corpus, "out.zip", "--isolated", "--raw-text")
+    target = corpus.parent / name
+    done = run("rebuild", package, corpus, "--output", target, "--isolated")
+    assert done.exit_code == 0, done.output
+    assert f"out.zip: the same bytes, built again from {corpus}, at {target}" in done.stdout
+    assert run("verify", target).exit_code == 0
+    if target.suffix:
+        assert target.read_bytes() == package.read_bytes()
+
+
+def test_a_package_that_differs_is_written_and_the_difference_told(corpus: Path) -> None:
+    package = publish(corpus, "out", "--isolated")
+    (corpus / "b.txt").write_text("Encore une  belle phrase.\n")
+    for target, options, status in (("one", (), 0), ("two", ("--check",), 1)):
+        done = run("rebuild", package, corpus, "--output", corpus.parent / target, "--isolated", *options)
+        assert done.exit_code == status, done.output
+        assert "because: source corpus/b.txt is another text" in done.stdout
+        assert run("verify", corpus.parent / target).exit_code == 0
+
+
+def test_the_package_itself_and_other_things_are_never_overwritten(corpus: Path) -> None:
+    package = publish(corpus, "out.zip", "--isolated")
+    before = package.read_bytes()
+    done = run("rebuild", package, corpus, "--output", package, "--isolated")
+    assert (done.exit_code, "out.zip: exists" in done.stderr) == (2, True)
+    done = run("rebuild", package, corpus, "--output", corpus, "--isolated")
+    assert (done.exit_code, "corpus: exists and is not a package" in done.stderr) == (2, True)
+    assert package.read_bytes() == before
+
+
 def test_bad_input_is_one_line(corpus: Path) -> None:
     package = publish(corpus, "out", "--isolated")
     for arguments, message in (
         (("--check", package, corpus / "none"), "none: no such file"),
         (("--check", corpus, corpus), "holds no package"),
-        ((package, corpus), "Missing option '--check'"),
+        ((package, corpus), "say what for: --check to compare, --output DIR to write"),
     ):
         done = run("rebuild", *arguments)
         assert done.exit_code == 2

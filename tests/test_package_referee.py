@@ -14,7 +14,7 @@ from corpuslint.packaging.referee import judge
 
 def words_of_the_referee(package: Path) -> list[str]:
     problems = Problems()
-    judge(package / "datapackage.json", problems)
+    judge(package, 3, problems)
     return [str(problem) for problem in problems]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.publishing import open_or_fail
+from corpuslint.commands.publishing import opened_package
 from corpuslint.packaging.compare import Comparison, Difference, compare
 from corpuslint.packaging.reading import Package
 from corpuslint.packaging.versions import advise, describe, next_version
@@ -33,27 +33,29 @@ _SHOWN = 60
 def command(old: Path, new: Path, output_format: str, summary: bool) -> None:
     """Tell what changed between the packages OLD and NEW: documents, raw texts and fixes, down to the span.
 
+    Each is a directory or a zip file.
+
     Ends with the version that the changes ask for: major if documents or columns are gone or documents changed their
     split, minor if documents were added or raw texts changed, patch otherwise.
 
     Exit status: 0 the same content, 1 it differs, 2 an error.
     """
-    before, after = open_or_fail(old), open_or_fail(new)
-    counts = Comparison()
-    for one in compare(before, after, counts):
-        if summary:
-            continue
+    with opened_package(old) as before, opened_package(new) as after:
+        counts = Comparison()
+        for one in compare(before, after, counts):
+            if summary:
+                continue
+            if output_format == "jsonl":
+                click.echo(to_json(_as_object(one)))
+            else:
+                click.echo("\n".join(map(escape, _lines(one))))
+        advice = advise(before, after, counts)
         if output_format == "jsonl":
-            click.echo(to_json(_as_object(one)))
+            click.echo(to_json(_counts(before, after, counts)))
         else:
-            click.echo("\n".join(map(escape, _lines(one))))
-    advice = advise(before, after, counts)
-    if output_format == "jsonl":
-        click.echo(to_json(_counts(before, after, counts)))
-    else:
-        for sentence in describe(counts) if advice else ():
-            click.echo(escape(sentence))
-        click.echo(escape(_advice(before, after, counts)))
+            for sentence in describe(counts) if advice else ():
+                click.echo(escape(sentence))
+            click.echo(escape(_advice(before, after, counts)))
     raise SystemExit(0 if advice is None else 1)
 
 

@@ -10,7 +10,13 @@ import click
 
 from corpuslint.commands.options import selection_options, settings_for
 from corpuslint.commands.output import with_progress
-from corpuslint.commands.publishing import allowed_fixes, lock_for, open_or_fail, sources_for
+from corpuslint.commands.publishing import (
+    allowed_fixes,
+    lock_for,
+    opened_package,
+    sources_for,
+    use_little_memory,
+)
 from corpuslint.errors import PackageError, WriteError
 from corpuslint.packaging.collect import make_entries
 from corpuslint.packaging.layout import FORMATS, LAYERS, read_layout
@@ -37,7 +43,7 @@ from corpuslint.runner import Runner
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),
-    metavar="DIR",
+    metavar="DIR|ZIP",
     help="The version before: the changelog tells what changed.",
 )
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the tables; JSON lines by default.")
@@ -70,6 +76,7 @@ def command(
 
     Exit status: 0 published, or with --dry-run it would be; 2 an error, and nothing is written.
     """
+    use_little_memory()
     settings = settings_for(paths, unsafe_fixes=unsafe_fixes, **options)
     given = {"name": name, "title": title, "version": version, "licenses": licenses, "raw-text": raw_text}
     given |= {"shard-size": shard_size, "format": format_, "layers": layers}
@@ -113,7 +120,7 @@ def command(
 
 
 def _open_previous(previous: Path, name: str) -> PreviousPackage:
-    package = open_or_fail(previous)
+    package = click.get_current_context().with_resource(opened_package(previous))
     if package.properties["name"] != name:
         raise PackageError(f'{previous}: is the package "{package.properties["name"]}", not "{name}"')
     return PreviousPackage(package)

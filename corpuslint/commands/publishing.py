@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from corpuslint.packaging.collect import collect_sources
 from corpuslint.packaging.layout import Layout
 from corpuslint.packaging.lock import build_lock
 from corpuslint.packaging.reading import Package, open_package
+from corpuslint.packaging.zipping import is_zip, unzipped
 from corpuslint.runner import Runner
 
 
@@ -57,15 +60,51 @@ def sources_for(paths: Sequence[str], output: Path, runner: Runner) -> dict[str,
     return sources
 
 
-def open_or_fail(path: Path) -> Package:
-    """An existing package.
+def use_little_memory() -> None:
+    """Let pyarrow, which is not loaded yet, give back what it no longer needs; its own allocators keep tens of MB."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """The directory of a package: the path itself, or during the block that of a zip file.
+
+    Raises:
+        PackageError: the zip file is none that is safe to unpack.
+        ReadError: the system refuses.
+    """
+    use_little_memory()
+    with ExitStack() as stack:
+        root = path
+        if is_zip(path) and not path.is_dir():
+            with readable(path):
+                root = stack.enter_context(unzipped(path))
+        yield root
+
+
+@contextmanager
+def opened_package(path: Path) -> Iterator[Package]:
+    """An existing package, a directory or a zip file, during the block.
 
     Raises:
         PackageError: it is no package, or not the one that its hashes tell of.
         ReadError: the system refuses.
     """
+    with unpacked(path) as root:
+        with readable(path):
+            package = open_package(root, path.as_posix())
+        yield package
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what the system refuses during the block into an error that names the file.
+
+    Raises:
+        ReadError: the system refuses.
+    """
     try:
-        return open_package(path)
+        yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ReadError(f"{error.filename or path}: cannot read: {reason}") from error

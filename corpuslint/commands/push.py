@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from corpuslint.commands import say_error
-from corpuslint.errors import CorpuslintError, PackageError, ReadError
+from corpuslint.commands.publishing import readable, unpacked
+from corpuslint.errors import CorpuslintError, PackageError
 from corpuslint.packaging.build import DESCRIPTOR
 from corpuslint.packaging.reading import Package, open_package
 from corpuslint.packaging.targets import Target, TargetOptions, open_target
 from corpuslint.packaging.verify import verify_package
-from corpuslint.packaging.zipping import is_zip, unzipped
 from corpuslint.reporters.terminal import escape
 
 
@@ -69,15 +69,10 @@ def _push(package: Package, target: Target, *, dry_run: bool) -> str:
 @contextmanager
 def _verified(path: Path) -> Iterator[Package]:
     """The package of a directory or a zip file, once all that it claims is proven."""
-    try:
-        if is_zip(path) and not path.is_dir():
-            with unzipped(path) as unpacked:
-                yield _open(unpacked, path)
-        else:
-            yield _open(path, path)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ReadError(f"{error.filename or path}: cannot read: {reason}") from error
+    with unpacked(path) as root:
+        with readable(path):
+            package = _open(root, path)
+        yield package
 
 
 def _open(root: Path, shown: Path) -> Package:

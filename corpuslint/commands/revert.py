@@ -15,6 +15,7 @@ from corpuslint.errors import ReadError, WriteError
 from corpuslint.fixlog import FixLog, Step, read_log
 from corpuslint.formats import Source, digest_of, format_of
 from corpuslint.formats.replace import replacement_of
+from corpuslint.packaging.zipping import is_zip
 from corpuslint.reporters.terminal import escape
 from corpuslint.revert import Reverted, revert_source
 from corpuslint.ruleset import match_rules
@@ -39,9 +40,10 @@ def command(
     the whole story.
 
     Of a PACKAGE, write the texts to DIR without its fixes, or without those of --rule and --fix. A whole file has its
-    path and, without any fix, its bytes back; records become JSON lines. The package stays as it is.
+    path and, without any fix, its bytes back; records become JSON lines. The package, a directory or a zip file, stays
+    as it is.
     """
-    if log.is_dir():
+    if log.is_dir() or is_zip(log):
         _revert_package(log, rules, fixes, output)
         return
     if fixes or output:
@@ -97,19 +99,19 @@ def _prepare(
 
 
 def _revert_package(path: Path, rules: Sequence[str], fixes: Sequence[str], output: Path | None) -> None:
-    from corpuslint.commands.publishing import open_or_fail
+    from corpuslint.commands.publishing import opened_package
     from corpuslint.packaging.placing import new_directory
     from corpuslint.packaging.reverting import chosen_by_rule, messages, revert_package
 
     if output is None:
         raise click.UsageError("name a directory for the texts with --output")
-    package = open_or_fail(path)
-    codes = chosen_by_rule(package, rules)
-    try:
-        with new_directory(output) as stage:
-            counts = revert_package(package, stage, codes, fixes)
-    except OSError as error:
-        raise WriteError(f"{output}: cannot write: {(error.strerror or str(error)).lower()}") from error
+    with opened_package(path) as package:
+        codes = chosen_by_rule(package, rules)
+        try:
+            with new_directory(output) as stage:
+                counts = revert_package(package, stage, codes, fixes)
+        except OSError as error:
+            raise WriteError(f"{output}: cannot write: {(error.strerror or str(error)).lower()}") from error
     for message in messages(counts):
         click.echo(escape(message), err=True)
     click.echo(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,14 +13,14 @@ from corpuslint.packaging.card import build_card, build_changelog
 from corpuslint.packaging.citation import build_citation
 from corpuslint.packaging.croissant import build_croissant
 from corpuslint.packaging.descriptor import Written, build_descriptor
-from corpuslint.packaging.files import TableWriter
+from corpuslint.packaging.files import TableWriter, layout_of
 from corpuslint.packaging.layers import make_layers, refuse_undated
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.page import build_page
 from corpuslint.packaging.rows import DocumentIds, Entry, Row, make_rows
 from corpuslint.packaging.summary import Summary
-from corpuslint.packaging.tables import BLOCKS, DOCUMENTS, FINDINGS, FIXES, RAW, RULES, TABLES, Table
+from corpuslint.packaging.tables import BLOCKS, DOCUMENTS, FINDINGS, FIXES, RAW, RULES, TABLES
 
 DESCRIPTOR = "datapackage.json"
 DIGEST = "datapackage-digest.json"
@@ -77,7 +76,7 @@ def build_package(
     (directory / "data").mkdir()
     with ExitStack() as stack:
         writers = {
-            table.name: stack.enter_context(closing(TableWriter(directory, table, _layout_of(table, layout))))
+            table.name: stack.enter_context(closing(TableWriter(directory, table, layout_of(table, layout))))
             for table in TABLES
         }
         summary = write_documents(writers, entries, layout)
@@ -106,11 +105,6 @@ def build_package(
     (directory / SUMS).write_bytes(sums.encode())
     (directory / DIGEST).write_bytes(digest_document(directory, {table.name: facts.content for table, facts in tables}))
     return summary
-
-
-def _layout_of(table: Table, layout: Layout) -> Layout:
-    """Rules are of no split."""
-    return replace(layout, splits=()) if table is RULES else layout
 
 
 def write_documents(writers: Mapping[str, RowSink], entries: Iterable[Entry], layout: Layout) -> Summary:

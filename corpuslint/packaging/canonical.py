@@ -20,11 +20,20 @@ def json_line(row: Mapping[str, Any]) -> bytes:
     Raises:
         ValueError: a number that JSON cannot say, or a lone surrogate (``UnicodeEncodeError`` is one).
     """
-    line = _encode(row)
-    if not line.isascii():
+    return f"{json_text(row)}\n".encode()
+
+
+def json_text(value: object) -> str:
+    """A value as a line holds it.
+
+    Raises:
+        ValueError: a number that JSON cannot say.
+    """
+    text = _encode(value)
+    if not text.isascii():
         for end, escape in _LINE_ENDS.items():
-            line = line.replace(end, escape)
-    return f"{line}\n".encode()
+            text = text.replace(end, escape)
+    return text
 
 
 def json_document(value: Mapping[str, Any]) -> bytes:

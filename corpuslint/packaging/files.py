@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from corpuslint.packaging.canonical import json_line, sha256_file
 from corpuslint.packaging.layout import WHOLE, Layout, part_path, whole_path
-from corpuslint.packaging.tables import Table
+from corpuslint.packaging.tables import RULES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class TableFacts:
     def paths(self) -> tuple[str, ...]:
         """Its files, in order."""
         return tuple(file.path for file in self.files)
+
+
+def layout_of(table: Table, layout: Layout) -> Layout:
+    """The layout of one table of a package: rules are of no split."""
+    return replace(layout, splits=()) if table is RULES else layout
 
 
 class RowFile(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -102,13 +102,28 @@ def open_package(root: Path, shown: str | None = None) -> Package:
     layout = None
     if verify_files(root, problems) and not problems:
         layout, rules = verify_lock(root, problems)
-        tables = verify_descriptor(root, layout, rules, problems)
-        verify_digest(root, tables, problems)
+        tables = [
+            (table, _with_content(root, table, facts, problems))
+            for table, facts in verify_descriptor(root, layout, rules, problems)
+        ]
+        verify_digest(root, {table.name: facts.content for table, facts in tables}, problems)
     for problem in problems:
         raise PackageError(f"{shown}/{problem} (corpuslint verify tells all)")
     assert layout is not None
     declared = {table.name: facts for table, facts in tables}
     return Package(root, shown, layout, declared, read_object(root / DESCRIPTOR), read_object(root / LOCK))
+
+
+def _with_content(root: Path, table: Table, facts: TableFacts, problems: Problems) -> TableFacts:
+    if facts.content:
+        return facts
+    from corpuslint.packaging.columnar import content_of
+
+    try:
+        return replace(facts, content=content_of(root / facts.paths[0], table))
+    except ValueError as error:
+        problems.add(facts.paths[0], None, str(error))
+        return facts
 
 
 def opened(root: Path, layout: Layout, written: Mapping[str, TableFacts], version: str) -> Package:

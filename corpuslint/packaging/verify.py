@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from corpuslint.errors import PackageError
 from corpuslint.packaging.build import DESCRIPTOR
+from corpuslint.packaging.layout import Layout
 from corpuslint.packaging.problems import Problem, Problems
-from corpuslint.packaging.referee import judge
+from corpuslint.packaging.referee import Judgement, judge
+from corpuslint.packaging.sampling import Sample
+from corpuslint.packaging.tables import DOCUMENTS
 from corpuslint.packaging.verify_files import verify_descriptor, verify_digest, verify_files, verify_lock
 from corpuslint.packaging.verify_layers import verify_layers
 from corpuslint.packaging.verify_texts import verify_texts
 
+# Documents whose rows the referee reads, unless it is to read all: it takes longer than all our own checks.
+SAMPLE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The problems of a package, none if it is valid, and the rows of each of its tables."""
+    """What was found.
+
+    problems: none if the package is valid.
+    rows: of each of its tables.
+    judgement: the word of frictionless; None if our own checks found problems, because it follows links and addresses
+        that we refuse.
+    """
 
     problems: tuple[Problem, ...]
     rows: dict[str, int]
+    judgement: Judgement | None = None
 
     @property
     def valid(self) -> bool:
@@ -27,11 +43,16 @@ class Verdict:
         return not self.problems
 
 
-def verify_package(root: Path) -> Verdict:
+def verify_package(root: Path, *, full_referee: bool = False) -> Verdict:
     """Verify a package directory.
 
     Files, hashes and digest come first, then the descriptor, every row and its meaning; frictionless judges only what
-    has passed all that, because it follows links and addresses that we refuse.
+    has passed all that. It reads the descriptor, and the rows of all documents, or of :data:`SAMPLE` from all over a
+    larger package.
+
+    Args:
+        root: the package.
+        full_referee: let frictionless read every row of a larger package too.
 
     Raises:
         PackageError: the directory is not a package, or one of a later format.
@@ -46,12 +67,25 @@ def verify_package(root: Path) -> Verdict:
         return Verdict(tuple(problems), {})
     layout, rules = verify_lock(root, problems)
     tables = verify_descriptor(root, layout, rules, problems)
-    verify_digest(root, tables, problems)
-    declared = {table.name: facts for table, facts in tables}
     if not problems:
         verify_layers(root, layout, tables, problems)
-    if "documents" in declared:
-        verify_texts(root, declared, layout, problems)
-    if not problems:
-        judge(root / DESCRIPTOR, problems)
-    return Verdict(tuple(problems), {name: facts.rows for name, facts in declared.items()})
+    declared = {table.name: facts for table, facts in tables}
+    rows = {name: facts.rows for name, facts in declared.items()}
+    if DOCUMENTS.name not in declared:
+        return Verdict(tuple(problems), rows)
+    documents = rows[DOCUMENTS.name]
+    with _sample(0 if full_referee else documents, layout) as sample:
+        contents = verify_texts(root, declared, layout, problems, sample)
+        verify_digest(root, contents, problems)
+        judgement = None if problems else judge(root, documents, problems, sample)
+    return Verdict(tuple(problems), rows, judgement)
+
+
+@contextmanager
+def _sample(documents: int, layout: Layout) -> Iterator[Sample | None]:
+    """A place for a sample of so many documents; None if they are few."""
+    if documents <= SAMPLE:
+        yield None
+        return
+    with TemporaryDirectory(prefix="corpuslint-") as folder:
+        yield Sample(Path(folder), layout, -(-documents // SAMPLE))

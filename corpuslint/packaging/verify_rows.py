@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.canonical import json_line, json_text
+from corpuslint.packaging.line_forms import line_form
 from corpuslint.packaging.problems import Problems
 from corpuslint.packaging.tables import Column, Table
 
@@ -16,25 +17,51 @@ Row = dict[str, Any]
 # A file of the package and a line in it, from 1.
 Place = tuple[str, int]
 
-_decode = json.JSONDecoder().decode
+_read_json = json.JSONDecoder().raw_decode
 _REMEDY = "restore the line from an intact copy, or publish again"
 
 
-def read_rows(root: Path, table: Table, paths: Sequence[str], problems: Problems) -> Iterator[tuple[Place, Row]]:
+class Digest(Protocol):
+    """A hash that takes the lines of a table, such as those of ``hashlib``."""
+
+    def update(self, data: bytes, /) -> None:
+        """Add a line."""
+
+    def hexdigest(self) -> str:
+        """The hash of the lines so far."""
+
+
+def read_rows(
+    root: Path, table: Table, paths: Sequence[str], problems: Problems, digest: Digest | None = None
+) -> Iterator[tuple[Place, Row]]:
     """Place and row of each line that keeps the rules of its table; the others are reported and passed over.
+
+    Args:
+        root: the package.
+        table: the table.
+        paths: its files.
+        problems: takes what is wrong.
+        digest: takes each row of Parquet files as the line that it would be; for JSON lines, the file has that hash.
 
     Raises:
         OSError: a file cannot be read.
     """
-    names = list(table.column_names)
+    fits = line_form(table)
     judge = _judge(table)
     for path in paths:
         if path.endswith(".parquet"):
-            yield from _read_parquet(root, table, path, judge, problems)
+            yield from _read_parquet(root, table, path, problems, digest)
             continue
         with (root / path).open("rb") as stream:
             for number, line in enumerate(stream, 1):
-                row, wrong = _read(line, names)
+                try:
+                    text = line.decode()
+                    if fits(text):
+                        yield (path, number), _read_json(text)[0]
+                        continue
+                    row, wrong = _read(text, line, table)
+                except (ValueError, RecursionError) as error:
+                    row, wrong = {}, f"is not JSON: {error}"
                 wrong = wrong or judge(row)
                 if wrong:
                     problems.add(path, number, wrong, _REMEDY)
@@ -43,13 +70,21 @@ def read_rows(root: Path, table: Table, paths: Sequence[str], problems: Problems
 
 
 def _read_parquet(
-    root: Path, table: Table, path: str, judge: Callable[[Row], str | None], problems: Problems
+    root: Path, table: Table, path: str, problems: Problems, digest: Digest | None
 ) -> Iterator[tuple[Place, Row]]:
     from corpuslint.packaging.columnar import read_parquet
 
+    fits = line_form(table)
+    judge = _judge(table)
     try:
         for number, row in enumerate(read_parquet(root / path, table), 1):
-            wrong = judge(row)
+            try:
+                text = f"{json_text(row)}\n"
+                wrong = None if fits(text) else judge(row)
+                if digest:
+                    digest.update(text.encode())
+            except ValueError as error:
+                wrong = f"cannot be written as JSON: {error}"
             if wrong:
                 problems.add(path, number, wrong, _REMEDY)
             else:
@@ -58,15 +93,12 @@ def _read_parquet(
         problems.add(path, None, str(error), _REMEDY)
 
 
-def _read(line: bytes, names: list[str]) -> tuple[Row, str | None]:
-    """A line as a row, and what is wrong with it, if anything."""
-    try:
-        row = _decode(line.decode())
-        if not isinstance(row, dict) or list(row) != names:
-            return {}, f"does not hold the columns {', '.join(names)}"
-        return row, None if json_line(row) == line else "is not written as corpuslint writes rows"
-    except (ValueError, RecursionError) as error:
-        return {}, f"is not JSON: {error}"
+def _read(text: str, line: bytes, table: Table) -> tuple[Row, str | None]:
+    """A line as a row, and what is wrong with it as a whole, if anything."""
+    row = json.loads(text)
+    if not isinstance(row, dict) or tuple(row) != table.column_names:
+        return {}, f"does not hold the columns {', '.join(table.column_names)}"
+    return row, None if json_line(row) == line else "is not written as corpuslint writes rows"
 
 
 def _judge(table: Table) -> Callable[[Row], str | None]:
