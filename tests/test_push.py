@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,16 @@ def test_every_target_is_tried(package: Path) -> None:
     assert done.exit_code == 2
     assert "full is a file, not a directory" in done.stderr
     assert run("verify", "copies/sample-0.1.0").exit_code == 0
+
+
+def test_a_package_that_vanishes_is_an_error(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def vanish(*_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "package/README.md")
+
+    monkeypatch.setattr("corpuslint.packaging.targets.directory.items_of", vanish)
+    done = run("push", package, "copies", "copy.zip")
+    line = "corpuslint: error: package/README.md: cannot read: no such file or directory\n"
+    assert (done.exit_code, done.stderr, names()) == (2, 2 * line, ["package"])
 
 
 @pytest.mark.parametrize(

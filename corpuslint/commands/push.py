@@ -47,7 +47,9 @@ def command(package: Path, targets: tuple[str, ...], dry_run: bool, plain_http: 
     with _verified(package) as found:
         for address, target in places:
             try:
-                click.echo(escape(f"{address}: {_push(found, target, dry_run=dry_run)}"), err=not dry_run)
+                with readable(package):
+                    done = _push(found, target, dry_run=dry_run)
+                click.echo(escape(f"{address}: {done}"), err=not dry_run)
             except CorpuslintError as error:
                 say_error(error)
                 status = 2
