@@ -28,16 +28,21 @@ before you publish or train on them, and state the answer under `licenses` in th
 
 _DTYPES = {"string": "string", "integer": "int64", "number": "float64"}
 
-# How the tables of each format are read, without and with everything else that the card does.
+# How the tables of each format are read, without and with everything else that the card does; what its readers need.
 _LOAD = {
     "jsonl": """\
 import json
 documents = [json.loads(line) for line in open("%s", encoding="utf-8")]""",
+    "several": """\
+import json
+from pathlib import Path
+documents = [json.loads(line) for path in sorted(Path("%s").iterdir()) for line in path.open(encoding="utf-8")]""",
     "parquet": """\
 # pip install pyarrow
 from pyarrow import parquet
 documents = parquet.read_table("%s").to_pylist()""",
 }
+_EXTRAS = {"jsonl": ("json", "", ""), "parquet": ("parquet", " pandas", "[parquet]")}
 _ROWS = {
     "jsonl": """\
 import json
@@ -87,28 +92,39 @@ documents = load_dataset(str(Path.cwd()), "documents", split="{split}")
 ```
 
 ```python
-# pip install "frictionless[json]"
+# pip install "frictionless[{extra}]"{needed}
 from frictionless import Package
 documents = Package("datapackage.json").get_resource("documents").read_rows()
 ```
 
-`croissant.json` describes the same tables for readers of Croissant.{crate}
-
+```python
+# pip install "mlcroissant{croissant}"
+import mlcroissant
+documents = list(mlcroissant.Dataset("croissant.json").records("documents"))
+```
+{crate}
 ## Check it
 
-```
-corpuslint verify .
+```sh
 sha256sum -c SHA256SUMS
+corpuslint verify .
 frictionless validate datapackage.json
 {bag}```
 
-The first (`pip install corpuslint-text`) checks files, hashes, keys and spans, and replays and reverts every fix.
-
-`datapackage-digest.json` holds the hashes of `datapackage.json` and `SHA256SUMS`, and with them of all the rest.
+`corpuslint verify` (`pip install corpuslint-text`) holds every file, row, key and span to what the package says of it,
+and replays and reverts every fix. `datapackage-digest.json` holds the hashes of `datapackage.json` and `SHA256SUMS`,
+and with them of all the rest.
 
 ## Get the raw text back
 
-`fixes` holds every change between the raw and the clean text. Without any other tool:
+`fixes` holds every change between the raw and the clean text.
+
+```sh
+corpuslint revert . --output ../raw
+```
+
+writes the texts without any fix: a whole file has its bytes back, the records of a source become JSON lines.
+`--rule NAME` and `--fix ID` undo only some. Without any other tool:
 
 ```python
 {rows}
@@ -124,6 +140,13 @@ for document in rows("documents"):
     # its SHA-256 is sha256_raw
     raw[document["doc_id"]] = text.encode(document["encoding"])
 ```
+
+## What else is here
+
+- `index.html` shows what the data is and samples of the fixes. Open it in a browser; it needs no network.
+- `CHANGELOG.md` tells what changed. `corpuslint diff OLD NEW` compares any two versions, down to the span.
+- `corpuslint.lock.json` holds what decided the result besides the raw texts: `corpuslint rebuild --check . TEXTS` makes
+  the package again from them and compares every byte.
 
 ## Sources
 
@@ -154,8 +177,11 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Co
         splits=_splits(summary),
         load=loading_code(tables),
         rows=_ROWS[suffix],
+        extra=_EXTRAS[suffix][0],
+        needed=_EXTRAS[suffix][1],
+        croissant=_EXTRAS[suffix][2],
         bag="bagit.py --validate .\n" if "bagit" in layers else "",
-        crate=" `ro-crate-metadata.json` makes the directory an RO-Crate." if "ro-crate" in layers else "",
+        crate="\n`ro-crate-metadata.json` makes the directory an RO-Crate.\n" if "ro-crate" in layers else "",
         split=tables[0][1].files[0].split,
         tables=_lines(
             f"| `{_files(table, facts)}` | {facts.rows:,} | {table.description} |" for table, facts in tables
@@ -170,8 +196,10 @@ def build_card(metadata: Metadata, summary: Summary, tables: Written, layers: Co
 
 def loading_code(tables: Written) -> str:
     """How the first table is read in Python."""
-    path = tables[0][1].paths[0]
-    return _LOAD[path.rpartition(".")[2]] % path
+    paths = tables[0][1].paths
+    if len(paths) > 1:
+        return _LOAD["several"] % paths[0].rpartition("/")[0]
+    return _LOAD[paths[0].rpartition(".")[2]] % paths[0]
 
 
 def build_changelog(metadata: Metadata, summary: Summary, changes: str = "") -> str:
