@@ -17,6 +17,7 @@ from corpuslint.commands.options import selection_options, settings_for, sources
 from corpuslint.commands.output import Output, refuse_to_overwrite, with_progress
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.formats import Source, format_of
+from corpuslint.formats.search import refuse_published
 from corpuslint.pool import Pool, jobs_for
 from corpuslint.reporters import FOR_PEOPLE, REPORTERS, load_reporter
 from corpuslint.reporters.statistics import statistics
@@ -92,7 +93,8 @@ def command(
         name = stdin_filename or "-"
         sources = [Source(name, format_of(name), sys.stdin.buffer)]
     else:
-        sources = sources_of(paths, settings)
+        found = sources_of(paths, settings)
+        sources = list(refuse_published(found)) if fix else found
     refuse_to_overwrite((output_file, fix_log), sources)
     log = _open_log(fix_log) if fix_log else None
     known = _known(settings.baseline) if settings.baseline else None

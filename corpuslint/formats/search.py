@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What a published package holds: fixing its texts would break its hashes.
 _PUBLISHED = "corpuslint.lock.json"
+_DESCRIPTOR = "datapackage.json"
 # Files without text whose fields are shown.
 _SHOWN = 3
 
@@ -72,6 +73,35 @@ def find_sources(
             yield ReadError(_all_textless(path, textless, options))
         elif textless and leave_out is not None:
             leave_out(_some_textless(path, textless, options))
+
+
+def refuse_published(sources: Iterable[Source | ReadError]) -> Iterator[Source | ReadError]:
+    """The sources, with one error in the place of those that belong to a published package: to be used before fixing.
+
+    A directory without its descriptor, or without its lock, is no package.
+    """
+    told: set[Path] = set()
+    packages: dict[Path, Path | None] = {}
+    for source in sources:
+        if isinstance(source, ReadError) or is_remote(source.path):
+            yield source
+            continue
+        folder = Path(os.path.realpath(source.path)).parent
+        if folder not in packages:
+            packages[folder] = next(filter(_is_published, (folder, *folder.parents)), None)
+        package = packages[folder]
+        if package is None:
+            yield source
+        elif package not in told:
+            told.add(package)
+            yield ReadError(
+                f"{source.path}: belongs to the published package {package.name}, whose hashes a fix would break; "
+                "fix its raw texts and publish them again (corpuslint revert gives them back)"
+            )
+
+
+def _is_published(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in (_PUBLISHED, _DESCRIPTOR))
 
 
 def _lack_of_text(source: Source, options: ReadOptions) -> NoTextError | None:
