@@ -15,9 +15,10 @@ from collections.abc import Iterable
 
 import marisa_trie
 
-from corpuslint.language.characters import BACKOFF_STEP, END, ORDER, PROBABILITY_STEP, START
+from corpuslint.language.characters import BACKOFF_STEP, PROBABILITY_STEP
 from corpuslint.language.codes import DATA, languages
 from corpuslint.language.lexicon import NOISE, RAREST, VALID_LOWER, load_lexicon
+from corpuslint.language.ngrams import END, ORDER, START
 
 # n-grams of full length seen less often than this add size and little else.
 MINIMUM_COUNT = {1: 1, 2: 1, 3: 1, 4: 2, 5: 3}

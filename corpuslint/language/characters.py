@@ -8,9 +8,9 @@ two bytes an n-gram in order of trie id. ``scripts/build_characters.py`` makes t
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from corpuslint import kernel
 from corpuslint.language.codes import DATA
 from corpuslint.language.mapped import map_file, map_trie
 
@@ -19,31 +19,35 @@ if TYPE_CHECKING:
 
     from marisa_trie import Trie
 
-ORDER = 5
-START, END = "^", "$"
+if TYPE_CHECKING or not kernel.IN_USE:
+    from corpuslint.language.ngrams import Letters
+else:
+    from corpuslint.kernel.ngrams import Letters
+
 # Steps of the two bytes, in log10: probability of the last letter, and weight of shorter contexts.
 PROBABILITY_STEP = 0.025
 BACKOFF_STEP = 0.015
 # A letter that the model never saw.
 UNSEEN = -6.0
-# How many n-grams one process remembers of each model.
-REMEMBERED = 1 << 14
 
 
-class _Letters(dict[str, float]):
-    """log10 probability of the last letter of each n-gram; asked once and remembered."""
+class CharacterModel:
+    """Log10 probabilities of words, given in lower case.
+
+    Attributes:
+        letters: the probabilities of words and their pieces, letter by letter.
+    """
 
     def __init__(self, trie: Trie, table: mmap) -> None:
         self._get = trie.get
         self._table = table
-
-    def __missing__(self, gram: str) -> float:
-        if len(self) > REMEMBERED:
-            self.clear()
-        self[gram] = result = self._ask(gram)
-        return result
+        self.letters = Letters(self._ask)
+        self.log_probability = lru_cache(maxsize=1 << 14)(self.letters.log_probability)
+        self.pieces, self.ending = self.letters.pieces, self.letters.ending
+        self.knows = lru_cache(maxsize=1 << 12)(self._knows)
 
     def _ask(self, gram: str) -> float:
+        """log10 of the probability of the last letter of an n-gram, given those before it."""
         backoff = 0.0
         while True:
             index = self._get(gram)
@@ -56,51 +60,9 @@ class _Letters(dict[str, float]):
                 backoff -= self._table[2 * index + 1] * BACKOFF_STEP
             gram = gram[1:]
 
-
-class CharacterModel:
-    """Log10 probabilities of words, given in lower case."""
-
-    def __init__(self, trie: Trie, table: mmap) -> None:
-        self._get = trie.get
-        self._letters = _Letters(trie, table)
-        self.log_probability = lru_cache(maxsize=1 << 14)(self._log_probability)
-        self.knows = lru_cache(maxsize=1 << 12)(self._knows)
-
-    def _log_probability(self, word: str) -> float:
-        """log10 of the probability that a word type is this one, over all strings of letters."""
-        return sum(map(self._letters.__getitem__, _grams(word)))
-
-    def pieces(self, word: str) -> tuple[list[float], list[float]]:
-        """The log10 probabilities of what stands before and after each gap of a word, the first after one letter."""
-        length, letters = len(word), self._letters
-        grams = [letters[gram] for gram in _grams(word)]
-        sums = list(accumulate(grams, initial=0.0))
-        text = START + word
-        before = [sums[gap] + letters[text[max(0, gap - ORDER + 2) : gap + 1] + END] for gap in range(1, length)]
-        after = []
-        for gap in range(1, length):
-            if length - gap < ORDER - 1:
-                after.append(sum(map(letters.__getitem__, _grams(word[gap:]))))
-            else:
-                begins = [START + word[gap : gap + count] for count in range(1, ORDER)]
-                after.append(sum(map(letters.__getitem__, begins)) + sums[-1] - sums[gap + ORDER - 1])
-        return before, after
-
-    def ending(self, word: str, letters: int) -> float:
-        """log10 of the probability of the last letters of a word, its end counting as one, given those before them."""
-        return sum(map(self._letters.__getitem__, _grams(word)[-letters:]))
-
     def _knows(self, letter: str) -> bool:
         """Whether any word of the model has a letter."""
         return letter == "ß" or self._get(letter) is not None
-
-
-def _grams(word: str) -> list[str]:
-    """Each letter of a word, and its end, after the letters before it that count."""
-    text = START + word.replace("ß", "ss") + END
-    return [text[:end] for end in range(2, min(ORDER, len(text) + 1))] + [
-        text[end - ORDER : end] for end in range(ORDER, len(text) + 1)
-    ]
 
 
 @cache

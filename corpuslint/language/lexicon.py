@@ -42,6 +42,7 @@ class Lexicon:
     def __init__(self, trie: Trie, table: mmap) -> None:
         self._trie = trie
         self._table = table
+        self.index_of = trie.get  # the number of a word, None if the lexicon has it not; "ß" apart
 
     def __contains__(self, word: str) -> bool:
         return word in self._trie

@@ -10,12 +10,16 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpuslint import kernel
 from corpuslint.language.lexicon import WHOLE
 from corpuslint.language.pieces import LIKELIEST, PieceModel, Pieces
 from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
 
 if TYPE_CHECKING:
     from corpuslint.language.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from corpuslint.kernel.splits import Weigher
 
 # Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
 WORTHLESS = -4.5
@@ -57,6 +61,7 @@ class Splitter:
     def __init__(self, words: WordModel) -> None:
         self.words = words
         self._pieces = PieceModel(words)
+        self._weigher = _load_weigher(words)
         self.candidates = lru_cache(maxsize=1 << 15)(self._candidates)
         self.strong = lru_cache(maxsize=1 << 13)(self._strong)
 
@@ -92,9 +97,19 @@ class Splitter:
 
     def weigh(self, token: str, at_start: bool, least: float = WORTHLESS) -> tuple[Split, ...]:
         """As ``candidates``, without the screen for common words; only splits that score more than ``least``."""
+        found = self._weigher.weigh(token, at_start, least) if self._weigher is not None else None
+        if found is None:
+            found = self._weigh(token, at_start, least)
+        if len(token) >= 9 and found and found[0].score > CERTAIN_ENOUGH:
+            found += self._refined(token, at_start, found[:2])
+            found.sort(key=best_first)
+        return tuple(found)
+
+    def _weigh(self, token: str, at_start: bool, least: float) -> list[Split]:
+        """The splits of a token into two and three parts, best first."""
         capitals = [i for i in range(1, len(token)) if token[i].isupper() and token[i - 1].islower()]
         if not capitals and self.words.is_foreign(token):
-            return ()
+            return []
         pieces = self._pieces.pieces(token, at_start, least)
         limit = pieces.floor + least
         pairs = [
@@ -115,12 +130,9 @@ class Splitter:
             if triples:
                 whole = self._whole(token, at_start, capitals)
                 threes = [Split(gaps, score - whole) for gaps, score in triples if score - whole > least]
-                found += sorted(threes, key=_best_first)[:MOST_TRIPLES]
-        found.sort(key=_best_first)
-        if len(token) >= 9 and found and found[0].score > CERTAIN_ENOUGH:
-            found += self._refined(token, at_start, found[:2])
-            found.sort(key=_best_first)
-        return tuple(found)
+                found += sorted(threes, key=best_first)[:MOST_TRIPLES]
+        found.sort(key=best_first)
+        return found
 
     def _whole(self, token: str, at_start: bool, capitals: list[int]) -> float:
         return max([self.words.whole(token, at_start), *(self._brand(token, gap, at_start) for gap in capitals)])
@@ -217,13 +229,23 @@ class Splitter:
         return found
 
 
-def _best_first(split: Split) -> tuple[float, tuple[int, ...]]:
+def best_first(split: Split) -> tuple[float, tuple[int, ...]]:
+    """The key that sorts splits by score, then by place."""
     return -split.score, split.gaps
 
 
 def _rarest(part: str) -> float:
     """The least score of a part, which may be a compound of several words."""
     return RAREST_PART * (1 + part.count("-") + part.count("'"))
+
+
+def _load_weigher(words: WordModel) -> Weigher | None:
+    """What weighs ordinary tokens faster, and gives None for others; None where there is no kernel."""
+    if not kernel.IN_USE:
+        return None
+    from corpuslint.kernel.splits import Weigher
+
+    return Weigher(words)
 
 
 @cache

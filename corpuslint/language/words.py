@@ -90,10 +90,11 @@ class WordModel:
     ) -> None:
         self.lexicon = lexicon
         self._vocabulary = vocabulary
+        self.own = {} if vocabulary is None else vocabulary.entries
         self.context = context
         self.profile = profile
-        self._low = low
-        self._name = name
+        self.low = low
+        self.name = name
         self._english = load_lexicon("en") if lexicon is not load_lexicon("en") else None
         # Some languages have frequencies only: no dictionary says how their words are spelled.
         self._has_flags = any((lexicon.lookup(word) or (0, 0))[1] & VALID_LOWER for word in ("la", "the", "und"))
@@ -122,12 +123,12 @@ class WordModel:
 
         The token is letters with no capital but the first, and without "ß".
         """
-        before, after = self._low.pieces(lower)
+        before, after = self.low.pieces(lower)
         low, name = UNKNOWN_LOW + UNKNOWN_PART_LOW, UNKNOWN_NAME + UNKNOWN_PART_NAME
         if token == lower:
             firsts = [low + CHARACTER_WEIGHT * score for score in before]
         else:
-            firsts = [name + CHARACTER_WEIGHT * score for score in self._name.pieces(lower)[0]]
+            firsts = [name + CHARACTER_WEIGHT * score for score in self.name.pieces(lower)[0]]
         return firsts, [low + CHARACTER_WEIGHT * score for score in after]
 
     def floor(self, text: str, at_start: bool) -> float:
@@ -137,8 +138,8 @@ class WordModel:
         if found is not None and not found[1] & NOISE:
             return self._known(text, at_start, False, *found)
         if text == lower:
-            return UNKNOWN_LOW + CHARACTER_WEIGHT * self._low.log_probability(lower)
-        return UNKNOWN_NAME + CHARACTER_WEIGHT * self._name.log_probability(lower)
+            return UNKNOWN_LOW + CHARACTER_WEIGHT * self.low.log_probability(lower)
+        return UNKNOWN_NAME + CHARACTER_WEIGHT * self.name.log_probability(lower)
 
     def lookup(self, lower: str) -> tuple[float, int] | None:
         """log10 probability and flags of a word, by the lexicon and the vocabulary of the corpus."""
@@ -147,7 +148,7 @@ class WordModel:
 
     def is_foreign(self, token: str) -> bool:
         """Whether a token has a letter that no ordinary word of the language has."""
-        return any(letter.isalpha() and not self._low.knows(letter) for letter in token.lower())
+        return any(letter.isalpha() and not self.low.knows(letter) for letter in token.lower())
 
     def is_ordinary(self, lower: str) -> bool:
         """Whether a lower-case string is a word that needs no capital."""
@@ -190,7 +191,7 @@ class WordModel:
         prefix = self.profile.elisions.get(head.lower() + "'")
         rest = self._unit(tail, False, is_part=is_part)
         if prefix is None:
-            strange = STRANGE_APOSTROPHE + CHARACTER_WEIGHT * self._low.log_probability(head.lower())
+            strange = STRANGE_APOSTROPHE + CHARACTER_WEIGHT * self.low.log_probability(head.lower())
             return strange + rest + (2 * UNKNOWN_PART_LOW if is_part else 0)
         pmi = self.context.pmi(head.lower() + "'", tail.split("-", maxsplit=1)[0]) if self.context else 0.0
         return prefix + rest + pmi + (ELIDED_VOWEL if tail[0].lower() in VOWELS else ELIDED_CONSONANT)
@@ -241,14 +242,14 @@ class WordModel:
         lower = word.lower()
         if _camel(word):
             camel = CAMEL_NAME if word[0].isupper() else CAMEL_LOW
-            return camel + CHARACTER_WEIGHT * self._name.log_probability(lower) + (UNKNOWN_PART_CAMEL if is_part else 0)
+            return camel + CHARACTER_WEIGHT * self.name.log_probability(lower) + (UNKNOWN_PART_CAMEL if is_part else 0)
         if word[:1].isupper():
-            score = UNKNOWN_NAME + CHARACTER_WEIGHT * self._name.log_probability(lower)
+            score = UNKNOWN_NAME + CHARACTER_WEIGHT * self.name.log_probability(lower)
             return score + (UNKNOWN_PART_NAME if is_part else 0)
-        score = UNKNOWN_LOW + CHARACTER_WEIGHT * self._low.log_probability(lower)
+        score = UNKNOWN_LOW + CHARACTER_WEIGHT * self.low.log_probability(lower)
         if is_part:
             return score + UNKNOWN_PART_LOW
-        foreign = UNKNOWN_FOREIGN + CHARACTER_WEIGHT * self._name.log_probability(lower)
+        foreign = UNKNOWN_FOREIGN + CHARACTER_WEIGHT * self.name.log_probability(lower)
         return max(score, foreign, self._without_accent(lower), self._in_english(lower))
 
     def _without_accent(self, lower: str) -> float:
