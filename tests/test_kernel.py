@@ -16,7 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint import kernel
-from corpuslint.language import chains as reference
+from corpuslint.language import chains, ngrams
+from corpuslint.language.characters import load_characters
+from corpuslint.language.splits import LOUD, LOUD_INSIDE, WORTHLESS, Splitter
+from corpuslint.language.vocabulary import make_vocabulary
+from corpuslint.language.words import load_words
 
 compiled = pytest.mark.skipif(not kernel.IN_USE, reason=f"the kernel is {kernel.STATE}")
 
@@ -82,9 +86,9 @@ def lines(draw: st.DrawFn) -> tuple[str, int, int, array[int], array[float]]:
 @compiled
 @given(lines(), st.booleans(), st.booleans(), st.integers(2, 120))
 def test_chains(line: tuple[str, int, int, array[int], array[float]], first: bool, in_bytes: bool, width: int) -> None:
-    from corpuslint.kernel import chains
+    from corpuslint.kernel.chains import Chains
 
-    one, two = reference.Chains(*line, first, in_bytes), chains.Chains(*line, first, in_bytes)
+    one, two = chains.Chains(*line, first, in_bytes), Chains(*line, first, in_bytes)
     assert (one.begin, one.stop, one.gaps) == (two.begin, two.stop, two.gaps)
     assert one.evidence(width) == two.evidence(width)
     assert one.weigh(width) == two.weigh(width)
@@ -95,17 +99,109 @@ def test_chains(line: tuple[str, int, int, array[int], array[float]], first: boo
 
 @compiled
 def test_chains_refuse_what_lies_outside() -> None:
-    from corpuslint.kernel import chains
+    from corpuslint.kernel.chains import Chains
 
     none, nothing = array("q"), array("d")
     for start, end in ((0, 9), (-1, 3), (3, 2)):
         with pytest.raises(ValueError, match="in its text"):
-            chains.Chains("le mot", start, end, none, nothing, True, False)
+            Chains("le mot", start, end, none, nothing, True, False)
     with pytest.raises(ValueError, match="its odds"):
-        chains.Chains("le mot", 0, 6, array("q", [1]), nothing, True, False)
-    line = chains.Chains("le mot", 3, 6, none, nothing, True, True)
+        Chains("le mot", 0, 6, array("q", [1]), nothing, True, False)
+    line = Chains("le mot", 3, 6, none, nothing, True, True)
     for offset in (0, 2, -1):
         with pytest.raises(IndexError):
             line.measure(offset)
     with pytest.raises(ValueError, match="width"):
         line.evidence(1)
+
+
+letters = st.text("aelnrstoéßđ^$\0ﬁ𝐀😀'", max_size=20) | st.text(max_size=20)
+
+
+@compiled
+@given(st.lists(letters, min_size=1, max_size=40), st.integers(1, 6))
+def test_ngrams(words: list[str], count: int) -> None:
+    """Also where fewer n-grams are kept than come."""
+    from corpuslint.kernel.ngrams import Letters
+
+    model = load_characters("fr", "low")
+    assert model is not None
+    one, two = ngrams.Letters(model.ask, 50), Letters(model.ask, 1 << 11)
+    for word in words:
+        assert one.log_probability(word) == two.log_probability(word)
+        assert one.ending(word, count) == two.ending(word, count)
+        if word and "ß" not in word:
+            assert one.pieces(word) == two.pieces(word)
+
+
+@compiled
+def test_ngrams_that_outgrow_their_table() -> None:
+    from corpuslint.kernel.ngrams import Letters
+
+    model = load_characters("fr", "name")
+    assert model is not None
+    kept = Letters(model.ask, 1 << 11)
+    words = [f"{a}{b}{c}" for a in "aeioué" for b in "bcdfglmnprst" for c in ("ral", "tion", "ment", "lé", "x" * 50)]
+    for word in words * 3:
+        assert kept.log_probability(word) == ngrams.Letters(model.ask).log_probability(word)
+
+
+@compiled
+def test_ngrams_refuse_what_does_not_fit() -> None:
+    from corpuslint.kernel.ngrams import Letters
+
+    for most in (0, -8, 3000, 1 << 4):
+        with pytest.raises(ValueError, match="power of two"):
+            Letters(len, most)
+    with pytest.raises(ValueError, match="too long"):
+        Letters(lambda _gram: 0.0).pieces("a" * 65)
+    with pytest.raises(KeyError, match=r"\^a"):
+        Letters({}.__getitem__).log_probability("ab")
+
+
+WORDS = {
+    "fr": "le de la dans les ministre président Défense pays guerre surtout Vietnam Hanoï a y à",
+    "de": "der die das Haus Straße Minister und Regierung Land über große mit",
+    "vi": "nước người của ông và Việt Nam một không được",
+    "it": "della città e il ministro perché governo anche più è",
+}
+
+
+@st.composite
+def tokens(draw: st.DrawFn) -> tuple[str, str]:
+    """A language, and words of it glued together, or what looks like a word."""
+    language = draw(st.sampled_from(sorted(WORDS)))
+    glued = st.lists(
+        st.sampled_from(WORDS[language].split()) | st.text("aeinrtsoéüñ", max_size=4), min_size=1, max_size=5
+    )
+    token = draw(glued.map("".join) | letters.filter(bool))
+    return language, draw(st.sampled_from((token, token.lower(), token.capitalize())))
+
+
+def both(language: str, vocabulary: bool) -> tuple[Splitter, Splitter]:
+    """The splitter of a language with the kernel and without, each with its own memory."""
+    from corpuslint.kernel.splits import Weigher
+
+    own = make_vocabulary({"Michoustine": 9, "straz": 3, "dufond": 2}) if vocabulary else None
+    words = load_words(language, own)
+    assert words is not None
+    return Splitter(words, Weigher(words)), Splitter(words)
+
+
+@compiled
+@given(tokens(), st.booleans(), st.booleans(), st.sampled_from((WORTHLESS, LOUD_INSIDE, LOUD)))
+def test_splits(token: tuple[str, str], at_start: bool, vocabulary: bool, least: float) -> None:
+    language, form = token
+    with_kernel, without = both(language, vocabulary)
+    assert with_kernel.weigh(form, at_start, least) == without.weigh(form, at_start, least)
+
+
+@compiled
+@pytest.mark.parametrize(
+    "form", ["delaDéfense", "ministredela", "l'arméefrançaise", "dudufond", "Straßen", "𝐀bc", "ﬁn", "İstanbul"]
+)
+def test_splits_of_some_words(form: str) -> None:
+    for language in ("fr", "de"):
+        with_kernel, without = both(language, True)
+        for at_start in (False, True):
+            assert with_kernel.weigh(form, at_start) == without.weigh(form, at_start)

@@ -41,12 +41,12 @@ class CharacterModel:
     def __init__(self, trie: Trie, table: mmap) -> None:
         self._get = trie.get
         self._table = table
-        self.letters = Letters(self._ask)
+        self.letters = Letters(self.ask)
         self.log_probability = lru_cache(maxsize=1 << 14)(self.letters.log_probability)
         self.pieces, self.ending = self.letters.pieces, self.letters.ending
         self.knows = lru_cache(maxsize=1 << 12)(self._knows)
 
-    def _ask(self, gram: str) -> float:
+    def ask(self, gram: str) -> float:
         """log10 of the probability of the last letter of an n-gram, given those before it."""
         backoff = 0.0
         while True:

@@ -56,12 +56,17 @@ class Split(NamedTuple):
 
 
 class Splitter:
-    """Candidate splits of tokens of one language; every token is judged once and remembered."""
+    """Candidate splits of tokens of one language; every token is judged once and remembered.
 
-    def __init__(self, words: WordModel) -> None:
+    Args:
+        words: the word model of the language.
+        weigher: weighs ordinary tokens instead of the methods of this class, and gives None for others.
+    """
+
+    def __init__(self, words: WordModel, weigher: Weigher | None = None) -> None:
         self.words = words
         self._pieces = PieceModel(words)
-        self._weigher = _load_weigher(words)
+        self._weigher = weigher
         self.candidates = lru_cache(maxsize=1 << 15)(self._candidates)
         self.strong = lru_cache(maxsize=1 << 13)(self._strong)
 
@@ -239,17 +244,14 @@ def _rarest(part: str) -> float:
     return RAREST_PART * (1 + part.count("-") + part.count("'"))
 
 
-def _load_weigher(words: WordModel) -> Weigher | None:
-    """What weighs ordinary tokens faster, and gives None for others; None where there is no kernel."""
-    if not kernel.IN_USE:
-        return None
-    from corpuslint.kernel.splits import Weigher
-
-    return Weigher(words)
-
-
 @cache
 def load_splitter(language: str | None, vocabulary: Vocabulary | None = None) -> Splitter | None:
     """The splitter of a language, with the words of a corpus; None if the language has no lexicon."""
     words = load_words(language, vocabulary)
-    return None if words is None else Splitter(words)
+    if words is None:
+        return None
+    if not kernel.IN_USE:
+        return Splitter(words)
+    from corpuslint.kernel.splits import Weigher
+
+    return Splitter(words, Weigher(words))
