@@ -131,7 +131,7 @@ def write_documents(writers: Mapping[str, RowSink], entries: Iterable[Entry], la
                 try:
                     writers[name].write(row, rows.document["split"])
                 except ValueError as error:
-                    raise PackageError(f"{entry.place}: a row cannot be written as JSON: {error}") from error
+                    raise PackageError(f"{entry.place}: a row cannot be written: {error}") from error
     if not summary.documents:
         raise PackageError("no documents to publish; name files or folders that hold text")
     return summary
@@ -141,11 +141,15 @@ def write_rules(writer: RowSink, rules: Sequence[Row], summary: Summary) -> None
     """Write the rows of rules, with what each found.
 
     Raises:
+        PackageError: a row cannot be written.
         OSError: a row cannot be written.
     """
     for rule in rules:
         fixed, left = summary.of_rule(rule["rule"])
-        writer.write({**rule, "fixes": fixed, "findings": left}, None)
+        try:
+            writer.write({**rule, "fixes": fixed, "findings": left}, None)
+        except ValueError as error:
+            raise PackageError(f"rule {rule['rule']}: a row cannot be written: {error}") from error
 
 
 def digest_document(directory: Path, contents: Mapping[str, str]) -> bytes:

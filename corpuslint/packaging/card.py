@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from corpuslint import __version__
+from corpuslint.packaging.delimited import NULL
 from corpuslint.packaging.descriptor import Written
 from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.markup import as_line, as_paragraphs, yaml_text
@@ -41,6 +42,11 @@ documents = [json.loads(line) for path in sorted(Path("%s").iterdir()) for line 
 # pip install pyarrow
 from pyarrow import parquet
 documents = parquet.read_table("%s").to_pylist()""",
+    "csv": """\
+import csv
+csv.field_size_limit(2**31 - 1)  # texts may be long
+# every cell is text; null is "\\\\N", and an empty text is an empty text
+documents = list(csv.DictReader(open("%s", encoding="utf-8", newline="")))""",
 }
 _EXTRAS = {"jsonl": ("json", "", ""), "parquet": ("parquet", " pandas", "[parquet]")}
 _ROWS = {
@@ -59,6 +65,22 @@ from pyarrow import parquet
 def rows(table):
     path = Path("data") / f"{table}.parquet"
     return parquet.read_table(path).to_pylist() if path.exists() else []
+""",
+    "csv": """\
+import csv
+from pathlib import Path
+
+csv.field_size_limit(2**31 - 1)  # texts may be long
+
+def value(name, cell):
+    return None if cell == "\\\\N" else int(cell) if name.startswith(("start", "end")) else cell
+
+def rows(table):
+    path = Path("data") / f"{table}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [{name: value(name, cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
 """,
 }
 
@@ -241,6 +263,8 @@ def _header(metadata: Metadata, summary: Summary, tables: Written) -> str:
                 lines += [f"      - split: {split}", f"        path: data/{table.name}/{split}-*"]
         if number == 0:
             lines.append("    default: true")
+        if facts.paths[0].endswith(".csv"):
+            lines += ["    keep_default_na: false", f"    na_values: [{yaml_text(NULL)}]"]
     return "\n".join(lines) + "\n"
 
 

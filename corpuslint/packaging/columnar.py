@@ -5,7 +5,6 @@ The bytes of a Parquet file depend on the version of pyarrow, which the lock nam
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.errors import PackageError
-from corpuslint.packaging.canonical import json_line
 from corpuslint.packaging.tables import Table
 
 # Rows and bytes that wait to be written at once, enough to be compressed well, and rows that are read at once.
@@ -118,15 +116,3 @@ def read_parquet(path: Path, table: Table) -> Iterator[dict[str, Any]]:
                     yield dict(zip(names, cells, strict=True))
     except (arrow.ArrowException, OSError) as error:
         raise ValueError(f"is not Parquet: {str(error).splitlines()[0]}") from error
-
-
-def content_of(path: Path, table: Table) -> str:
-    """SHA-256 of the rows of a file as JSON lines.
-
-    Raises:
-        ValueError: it cannot be read as the table.
-    """
-    digest = hashlib.sha256()
-    for row in read_parquet(path, table):
-        digest.update(json_line(row))
-    return digest.hexdigest()

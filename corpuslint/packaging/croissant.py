@@ -12,7 +12,7 @@ from typing import Any
 from corpuslint.packaging.descriptor import Written
 from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.metadata import Entry, Metadata, is_person, license_address
-from corpuslint.packaging.tables import Table
+from corpuslint.packaging.tables import Column, Table
 
 _CONTEXT = {
     "@language": "en",
@@ -57,7 +57,7 @@ _CONTEXT = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-_MEDIA_TYPES = {"jsonl": "application/jsonlines", "parquet": "application/x-parquet"}
+_MEDIA_TYPES = {"jsonl": "application/jsonlines", "parquet": "application/x-parquet", "csv": "text/csv"}
 _TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
 
 
@@ -121,6 +121,12 @@ def _source(entry: Entry) -> dict[str, Any]:
     return {key: value for key, value in source.items() if value}
 
 
+def _type(column: Column, path: str) -> str:
+    """The type of a column. Readers of Croissant take null in CSV for a text, and fail where it should be a number."""
+    may_be_null = not column.constraints.get("required")
+    return _TYPES["string" if may_be_null and path.endswith(".csv") else column.type]
+
+
 def _record_set(table: Table, facts: TableFacts, known: Collection[str]) -> dict[str, Any]:
     where = (
         {"fileObject": {"@id": facts.paths[0]}}
@@ -139,7 +145,7 @@ def _record_set(table: Table, facts: TableFacts, known: Collection[str]) -> dict
                 "@id": f"{table.name}/{column.name}",
                 "name": f"{table.name}/{column.name}",
                 "description": column.description,
-                "dataType": _TYPES[column.type],
+                "dataType": _type(column, facts.paths[0]),
                 "source": {**where, "extract": {"column": column.name}},
                 **(
                     {"references": {"field": {"@id": f"{table.references[column.name]}/{column.name}"}}}

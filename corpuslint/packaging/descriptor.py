@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from corpuslint.packaging.delimited import DIALECT, NULL
 from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.metadata import Metadata, read_metadata
 from corpuslint.packaging.tables import Column, Table
@@ -12,7 +13,7 @@ from corpuslint.packaging.tables import Column, Table
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 # Frictionless does not count the bytes of a Parquet file and so calls every number wrong: none is stated.
-MEDIA_TYPES = {"jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
+MEDIA_TYPES = {"jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 
 _DOI = "https://doi.org/"
 
@@ -77,7 +78,7 @@ def describe_table(table: Table, facts: TableFacts, known: Collection[str]) -> d
         ],
         "primaryKey": [table.key],
         # Null alone is missing: an empty text is a text.
-        "missingValues": [],
+        "missingValues": [NULL] if suffix == "csv" else [],
     }
     keys = [
         {"fields": [column], "reference": {"resource": other, "fields": [column]}}
@@ -94,7 +95,8 @@ def describe_table(table: Table, facts: TableFacts, known: Collection[str]) -> d
         "path": facts.paths[0] if len(facts.files) == 1 else list(facts.paths),
         "format": suffix,
         "mediatype": MEDIA_TYPES[suffix],
-        **({"encoding": "utf-8", "bytes": facts.size} if suffix == "jsonl" else {}),
+        **({"dialect": DIALECT} if suffix == "csv" else {}),
+        **({} if suffix == "parquet" else {"encoding": "utf-8", "bytes": facts.size}),
         "hash": f"sha256:{facts.sha256}",
         "rows": facts.rows,
         "schema": schema,

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from corpuslint.packaging.canonical import json_line, sha256_file
 from corpuslint.packaging.layout import WHOLE, Layout, part_path, whole_path
+from corpuslint.packaging.storage import RowFile, new_file
 from corpuslint.packaging.tables import RULES, Table
 
 
@@ -47,16 +48,6 @@ class TableFacts:
 def layout_of(table: Table, layout: Layout) -> Layout:
     """The layout of one table of a package: rules are of no split."""
     return replace(layout, splits=()) if table is RULES else layout
-
-
-class RowFile(Protocol):
-    """A file that takes rows; ``line`` is the row as a JSON line."""
-
-    def write(self, row: Mapping[str, Any], line: bytes) -> None:
-        """Append a row."""
-
-    def close(self) -> None:
-        """End the file."""
 
 
 class _Lines:
@@ -117,9 +108,7 @@ class TableWriter:
     def _new_file(self, path: Path) -> RowFile:
         if self._layout.format == "jsonl":
             return _Lines(path)
-        from corpuslint.packaging.columnar import ParquetFile
-
-        return ParquetFile(path, self._table)
+        return new_file(path, self._table, self._layout.format)
 
     def close(self) -> None:
         """Close every file; :meth:`finish` does it too."""

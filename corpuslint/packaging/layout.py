@@ -11,7 +11,7 @@ from corpuslint.errors import ConfigurationError
 
 # The keys of the ``[package]`` table that say it.
 LAYOUT_KEYS = ("splits", "shard-size", "raw-text", "format", "layers")
-FORMATS = ("jsonl", "parquet")
+FORMATS = ("jsonl", "parquet", "csv")
 # Worlds that the directory of a package can be made valid for besides: :mod:`corpuslint.packaging.layers`.
 LAYERS = ("bagit", "ro-crate")
 # The split of every document where no splits are asked for, as loaders call it.
@@ -44,7 +44,7 @@ class Layout:
 
     @property
     def is_cut(self) -> bool:
-        """Whether splits and shards are files of their own: readers take only the first of several Parquet files."""
+        """Whether splits and shards are files of their own: of Parquet and CSV, some readers take only the first."""
         return self.format == "jsonl"
 
     def split_of(self, sha256_raw: str) -> str | None:

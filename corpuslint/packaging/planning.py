@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpuslint.packaging.build import write_documents, write_rules
 from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.delimited import csv_header, csv_line
 from corpuslint.packaging.layers import LAYER_FILES, refuse_undated
 from corpuslint.packaging.layout import Layout
 from corpuslint.packaging.metadata import Metadata, missing_keys
 from corpuslint.packaging.placing import describe_place
 from corpuslint.packaging.rows import Entry, Row
 from corpuslint.packaging.summary import Summary
-from corpuslint.packaging.tables import RULES, TABLES
+from corpuslint.packaging.tables import RULES, TABLES, Table
 from corpuslint.packaging.zipping import describe_zip_place, is_zip
 
 
@@ -25,7 +26,7 @@ class Plan:
 
     place: what stands where it would go.
     summary: what it would hold.
-    tables: rows and bytes, as JSON lines, of each table that has rows.
+    tables: rows and bytes of each table that has rows; of Parquet, the bytes as JSON lines.
     """
 
     output: Path
@@ -46,7 +47,7 @@ class Plan:
         yield f"findings left: {_by_rule(counts.findings, [(code, left) for code, _, _, left in counts.rules()])}"
         if counts.splits:
             yield f"splits: {', '.join(f'{name} {number:,}' for name, number in counts.splits.items())}"
-        note = "" if self.layout.format == "jsonl" else " as JSON lines; Parquet takes less"
+        note = " as JSON lines; Parquet takes less" if self.layout.format == "parquet" else ""
         for name, (rows, size) in self.tables.items():
             yield f"table {name}: {rows:,} rows, {size:,} bytes{note}"
         for layer in self.layout.layers:
@@ -60,14 +61,15 @@ class Plan:
 class _Counted:
     """Takes rows and keeps their number and size alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table, layout: Layout) -> None:
         self.rows = 0
-        self.size = 0
+        self.size = len(csv_header(table)) if layout.format == "csv" else 0
+        self._line: Callable[[Mapping[str, Any]], bytes] = csv_line if layout.format == "csv" else json_line
 
     def write(self, row: Mapping[str, Any], split: str | None) -> None:  # noqa: ARG002
         """Count a row."""
         self.rows += 1
-        self.size += len(json_line(row))
+        self.size += len(self._line(row))
 
 
 def plan(output: Path, entries: Iterable[Entry], metadata: Metadata, layout: Layout, rules: Sequence[Row] = ()) -> Plan:
@@ -80,7 +82,7 @@ def plan(output: Path, entries: Iterable[Entry], metadata: Metadata, layout: Lay
     """
     refuse_undated(layout.layers, metadata)
     place = describe_zip_place(output) if is_zip(output) else describe_place(output, metadata.name)
-    tables = {table.name: _Counted() for table in TABLES}
+    tables = {table.name: _Counted(table, layout) for table in TABLES}
     summary = write_documents(tables, entries, layout)
     write_rules(tables[RULES.name], rules, summary)
     sizes = {name: (table.rows, table.size) for name, table in tables.items() if table.rows}

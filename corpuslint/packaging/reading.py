@@ -13,6 +13,7 @@ from corpuslint.packaging.build import DESCRIPTOR, LOCK
 from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.layout import Layout
 from corpuslint.packaging.problems import Problems
+from corpuslint.packaging.storage import content_of
 from corpuslint.packaging.tables import DOCUMENTS, TABLES, Table
 from corpuslint.packaging.verify_files import (
     read_object,
@@ -117,8 +118,6 @@ def open_package(root: Path, shown: str | None = None) -> Package:
 def _with_content(root: Path, table: Table, facts: TableFacts, problems: Problems) -> TableFacts:
     if facts.content:
         return facts
-    from corpuslint.packaging.columnar import content_of
-
     try:
         return replace(facts, content=content_of(root / facts.paths[0], table))
     except ValueError as error:

@@ -177,7 +177,7 @@ def _verify_resource(
 ) -> TableFacts | None:
     """The facts that a resource states, or None where it is not the table that corpuslint writes under that name.
 
-    The content hash of Parquet files, which only their rows tell, is not among them.
+    The content hash of files that are not JSON lines, which only their rows tell, is not among them.
     """
     path = resource.get("path")
     paths: list[Any] = path if isinstance(path, list) else [path]
@@ -194,7 +194,7 @@ def _verify_resource(
             return None
     found = sum(file.stat().st_size for file in places)
     rows, found_hash = resource.get("rows"), resource.get("hash")
-    size = resource.get("bytes") if layout.format == "jsonl" else found
+    size = found if layout.format == "parquet" else resource.get("bytes")
     if not isinstance(rows, int) or not isinstance(size, int) or not isinstance(found_hash, str):
         problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', _REPUBLISH)
         return None

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from corpuslint.packaging.canonical import json_line, json_text
 from corpuslint.packaging.line_forms import line_form
 from corpuslint.packaging.problems import Problems
+from corpuslint.packaging.storage import read_file
 from corpuslint.packaging.tables import Column, Table
 
 Row = dict[str, Any]
@@ -41,7 +42,7 @@ def read_rows(
         table: the table.
         paths: its files.
         problems: takes what is wrong.
-        digest: takes each row of Parquet files as the line that it would be; for JSON lines, the file has that hash.
+        digest: takes each row as the line that it would be, of files that are not JSON lines: these have that hash.
 
     Raises:
         OSError: a file cannot be read.
@@ -49,8 +50,8 @@ def read_rows(
     fits = line_form(table)
     judge = _judge(table)
     for path in paths:
-        if path.endswith(".parquet"):
-            yield from _read_parquet(root, table, path, problems, digest)
+        if not path.endswith(".jsonl"):
+            yield from _read_stored(root, table, path, problems, digest)
             continue
         with (root / path).open("rb") as stream:
             for number, line in enumerate(stream, 1):
@@ -69,15 +70,13 @@ def read_rows(
                     yield (path, number), row
 
 
-def _read_parquet(
+def _read_stored(
     root: Path, table: Table, path: str, problems: Problems, digest: Digest | None
 ) -> Iterator[tuple[Place, Row]]:
-    from corpuslint.packaging.columnar import read_parquet
-
     fits = line_form(table)
     judge = _judge(table)
     try:
-        for number, row in enumerate(read_parquet(root / path, table), 1):
+        for number, row in enumerate(read_file(root / path, table), 1):
             try:
                 text = f"{json_text(row)}\n"
                 wrong = None if fits(text) else judge(row)
