@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import servers
@@ -125,7 +126,7 @@ def test_a_line_that_breaks_leaves_nothing_and_can_be_tried_again(server: int, d
     address = f"postgresql://writer@127.0.0.1:{wire.port}/corpora"
     assert run("push", package, f"{address}?schema=whole").exit_code == 0
     whole = wire.passed
-    for left in range(0, whole, whole // 5):
+    for left in (whole * part // 4 for part in range(4)):
         wire.left = left
         done = run("push", package, address)
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.stderr
@@ -134,6 +135,23 @@ def test_a_line_that_breaks_leaves_nothing_and_can_be_tried_again(server: int, d
     wire.left = None
     assert run("push", package, address).exit_code == 0
     assert schemas(database) == ["sample_0_1_0", "whole"]
+
+
+def test_a_lost_last_answer_is_told(server: int, database: str) -> None:
+    package = build_sample(Path("package"))
+    wire = servers.Wire(server)
+    commit = psycopg.Connection.commit
+
+    def commit_and_break(connection: Any) -> None:
+        if connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+            wire.left = 0
+        commit(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psycopg.Connection, "commit", commit_and_break)
+        done = run("push", package, f"postgresql://writer@127.0.0.1:{wire.port}/corpora")
+    assert (done.exit_code, "push again to see whether the version is there" in done.stderr) == (2, True), done.stderr
+    assert run("push", package, database).exit_code == 0
 
 
 def test_nul_is_refused_before_anything_is_sent(database: str) -> None:

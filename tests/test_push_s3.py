@@ -96,7 +96,7 @@ def test_a_line_that_breaks_leaves_no_version_and_can_be_tried_again(client: Any
     start = wire.passed
     assert run("push", package, "s3://corpora/whole").exit_code == 0
     whole = wire.passed - start
-    for left in range(0, whole, whole // 5):
+    for left in (whole * part // 4 for part in range(4)):
         wire.left = left
         done = run("push", package, "s3://corpora/a")
         wire.left = None
@@ -128,6 +128,39 @@ def test_large_files_go_in_parts(client: Any, monkeypatch: pytest.MonkeyPatch) -
     size = (package / "croissant.json").stat().st_size
     tag = client.head_object(Bucket="corpora", Key="a/sample-0.1.0/croissant.json")["ETag"]
     assert tag.endswith(f'-{-(-size // 3_000)}"')
+    assert "Uploads" not in client.list_multipart_uploads(Bucket="corpora")
+
+
+class _Plain:
+    """A client of a store that knows no conditions."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+
+        def refuse_conditions(**facts: Any) -> Any:
+            if "IfNoneMatch" in facts:
+                raise targets_s3.ClientError({"Error": {"Code": "NotImplemented"}}, name)
+            return call(**facts)
+
+        return refuse_conditions if name in ("put_object", "complete_multipart_upload") else call
+
+
+@pytest.mark.parametrize("part", [3_000, 5 << 20])
+def test_stores_without_conditions_are_asked_before(client: Any, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    package = build_sample(Path("package"))
+    connect = targets_s3._client
+    monkeypatch.setattr(targets_s3, "_client", lambda address: _Plain(connect(address)))
+    monkeypatch.setattr(targets_s3, "_PART", part)
+    monkeypatch.setattr("moto.s3.models.S3_UPLOAD_PART_MIN_SIZE", 3_000)
+    client.put_object(Bucket="corpora", Key="a/sample-0.1.0/croissant.json", Body=b"other")
+    done = run("push", package, "s3://corpora/a")
+    assert (done.exit_code, "croissant.json: is left of another push" in done.stderr) == (2, True), done.stderr
+    client.delete_object(Bucket="corpora", Key="a/sample-0.1.0/croissant.json")
+    assert run("push", package, "s3://corpora/a").exit_code == 0
+    assert stored(client) == expected(package, "a")
     assert "Uploads" not in client.list_multipart_uploads(Bucket="corpora")
 
 

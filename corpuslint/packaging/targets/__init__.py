@@ -72,7 +72,8 @@ class Target(Protocol):
     def send(self, package: Package) -> None:
         """Send a version that is not there, and read it back; until all of it is proven there, readers see no version.
 
-        After a failure, nothing is there that reads as a valid version, and sending again may work.
+        After a failure, nothing is there that reads as a version, and sending again may work. Where only the answer to
+        the last step was lost, the whole version may be there, and sending again finds it.
 
         Raises:
             TargetError: it could not be sent, or what came back is not what was sent.

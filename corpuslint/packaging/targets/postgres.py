@@ -119,7 +119,11 @@ class PostgresTarget:
             differing = _differing(connection, schema, package)
             if differing:
                 raise TargetError(f"{self._shown(schema)}: what was read back of {differing} is not what was sent")
-            connection.commit()
+            try:
+                connection.commit()
+            except psycopg.Error as error:
+                what = "the answer to the last step was lost; push again to see whether the version is there"
+                raise TargetError(f"{self._shown(schema)}: {what}") from error
 
     def _schema_of(self, package: Package) -> str:
         """The schema of a version: the one of the address, else NAME_VERSION in letters that need no quotes."""

@@ -7,7 +7,7 @@ botocore is an extra; this module is imported only for such an address.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -119,8 +119,7 @@ class S3Target:
             if item.size > _PART:
                 self._put_in_parts(item, facts)
                 return
-            with item.path.open("rb") as stream:
-                self._client.put_object(**facts, Body=stream, IfNoneMatch="*")
+            self._once(lambda more: self._put_whole(item, facts | more), facts)
         except ClientError as error:
             if error.response["Error"]["Code"] not in _TAKEN:
                 raise
@@ -131,9 +130,24 @@ class S3Target:
                     "content; once no push runs any more, remove it and send again"
                 ) from error
 
+    def _put_whole(self, item: Item, facts: dict[str, Any]) -> None:
+        with item.path.open("rb") as stream:
+            self._client.put_object(**facts, Body=stream)
+
+    def _once(self, call: Callable[[dict[str, str]], object], place: dict[str, Any]) -> None:
+        """Make a call that stores an object, unless the object is there; some stores must be asked before."""
+        try:
+            call({"IfNoneMatch": "*"})
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NotImplemented":
+                raise
+            if self._client.list_objects_v2(Bucket=place["Bucket"], Prefix=place["Key"], MaxKeys=1).get("KeyCount"):
+                raise ClientError({"Error": {"Code": _TAKEN[0]}}, "PutObject") from error
+            call({})
+
     def _put_in_parts(self, item: Item, facts: dict[str, Any]) -> None:
         place = {"Bucket": facts["Bucket"], "Key": facts["Key"]}
-        upload = {**place, "UploadId": self._client.create_multipart_upload(**facts)["UploadId"]}
+        upload: dict[str, Any] = {**place, "UploadId": self._client.create_multipart_upload(**facts)["UploadId"]}
         size = max(_PART, -(-item.size // _PARTS))
         parts = []
         try:
@@ -141,11 +155,12 @@ class S3Target:
                 for number in range(1, -(-item.size // size) + 1):
                     sent = self._client.upload_part(**upload, PartNumber=number, Body=stream.read(size))
                     parts.append({"PartNumber": number, "ETag": sent["ETag"]})
-            self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*")
+            upload["MultipartUpload"] = {"Parts": parts}
+            self._once(lambda more: self._client.complete_multipart_upload(**upload, **more), place)
         except BaseException:
             # Parts that were sent cost money, and nobody sees them.
             with suppress(BotoCoreError, ClientError):
-                self._client.abort_multipart_upload(**upload)
+                self._client.abort_multipart_upload(**place, UploadId=upload["UploadId"])
             raise
 
 
