@@ -41,6 +41,10 @@ class EncodingFacts(NamedTuple):
 _UTF8 = EncodingFacts()
 
 
+# Code points beyond which a text is looked at in parts, where the whole would take much memory.
+_LONG = 1 << 20
+
+
 @lru_cache(maxsize=1024)
 def unusual(literal: str) -> frozenset[str]:
     """The characters of a string that a residue would show."""
@@ -90,7 +94,19 @@ class Document:
     @cached_property
     def tokens(self) -> list[str]:
         """The runs of characters without white space, in order."""
-        return self.text.split()
+        text = self.text
+        if len(text) <= _LONG:
+            return text.split()
+        # Few of the runs of a long text are distinct: each is held once, which takes a fifth of the memory.
+        distinct: dict[str, str] = {}
+        tokens: list[str] = []
+        start = 0
+        while start < len(text):
+            end = text.find(" ", start + _LONG)
+            part = text[start : end if end >= 0 else len(text)].split()
+            tokens += map(distinct.setdefault, part, part)
+            start = end if end >= 0 else len(text)
+        return tokens
 
     @cached_property
     def chunks(self) -> frozenset[str]:

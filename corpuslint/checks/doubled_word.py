@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import compress, count
+from itertools import compress, count, islice
 from operator import eq
 
 from corpuslint.catalogue import ActiveRule
@@ -68,11 +68,10 @@ def _dressed(words: str) -> frozenset[str]:
 def _may_be_doubled(document: Document, words: str) -> bool:
     """Whether one of the words may stand next to itself: equal neighbours, or a capital or a sign at one of the two."""
     tokens = document.tokens
-    following = tokens[1:]
-    if any(map(eq, tokens, following)) and not {*compress(tokens, map(eq, tokens, following))}.isdisjoint(
-        words.split()
-    ):
-        return True
+    if any(map(eq, tokens, islice(tokens, 1, None))):
+        doubled = compress(tokens, map(eq, tokens, islice(tokens, 1, None)))
+        if not {*doubled}.isdisjoint(words.split()):
+            return True
     dressed = document.chunks & _dressed(words)
     for place in compress(count(), map(dressed.__contains__, tokens)) if dressed else ():
         bare = tokens[place].strip(_SIGNS).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
@@ -56,6 +57,8 @@ _ASCII_TO_SPACE = bytes(32 if byte < 128 else byte for byte in range(256))
 # Runs, in UTF-8, that are known to have no readings; how many, and how long they may be.
 _harmless: set[bytes] = set()
 _REMEMBERED, _LONGEST = 1 << 15, 64
+# Code points, or bytes, that are looked at together.
+_PART = 1 << 20
 _HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
 
 
@@ -94,7 +97,14 @@ def _holds_sequences(document: Document) -> bool:
     if not document.residue:
         return False
     raw = document.text.encode("utf-8", "surrogatepass")
-    runs = set(raw.translate(_ASCII_TO_SPACE).split()).difference(_harmless)
+    spaced = raw.translate(_ASCII_TO_SPACE)
+    runs: set[bytes] = set()
+    start = 0
+    while start < len(spaced):  # in parts: the runs of a long text would take much memory
+        end = spaced.find(b" ", start + _PART)
+        end = end if end >= 0 else len(spaced)
+        runs |= set(spaced[start:end].split()).difference(_harmless)
+        start = end
     suspects = {run for run in runs if readings(run.decode("utf-8", "surrogatepass"))}
     if len(_harmless) > _REMEMBERED:
         _harmless.clear()
@@ -174,7 +184,13 @@ def _repairs(document: Document) -> list[_Repair]:
 
 def _is_eastern(text: str) -> bool:
     """Whether a text is in Chinese, Japanese or Korean, so that a few such characters are no UTF-8 in disguise."""
-    return len(_EASTERN.findall(text)) > max(_FEW_EASTERN, _SHARE_OF_EASTERN * len(_PLAIN.findall(text)))
+    eastern = _count(_EASTERN, text)
+    return eastern > _FEW_EASTERN and eastern > _SHARE_OF_EASTERN * _count(_PLAIN, text)
+
+
+def _count(character: re.Pattern[str], text: str) -> int:
+    """How many characters of a kind there are; in parts, as the list of them all would take much memory."""
+    return sum(len(character.findall(text[start : start + _PART])) for start in range(0, len(text), _PART))
 
 
 def _best(

@@ -50,7 +50,7 @@ class JsonLinesFormat:
     def read(self, piece: Piece, options: ReadOptions) -> Iterator[Document]:
         """The documents of the records; one that stands for each record that cannot be read."""
         lacking: list[Document] | None = [] if piece.line == 1 and not options.partial else None
-        for number, raw in enumerate(piece.data.split(b"\n"), piece.line):
+        for number, raw in enumerate(_separate(piece.data), piece.line):
             if raw and not raw.isspace() and (number > 1 or raw.removeprefix(_MARK_BYTES).strip()):
                 for document in _documents(raw, number, piece, options):
                     if lacking is not None:
@@ -111,13 +111,18 @@ def _lines(data: bytes) -> list[bytes]:
     return data.split(b"\n")
 
 
+def _separate(data: bytes) -> list[bytes]:
+    """The lines of a piece, to be read; the only one is not copied, since it may be very long."""
+    return [data] if data.find(b"\n") in (-1, len(data) - 1) else data.split(b"\n")
+
+
 def _documents(raw: bytes, number: int, piece: Piece, options: ReadOptions) -> Iterator[Document]:
     plain = _plain_text(raw) if not options.text_fields and options.id_field is None else None
     if plain is not None:
         yield make(plain, piece, {"line": number, "pointer": f"/{TEXT_FIELDS[0]}"}, options, None)
         return
     try:
-        line = raw.decode("utf-8")
+        line = raw.removesuffix(b"\n").decode("utf-8")
         found = record(line.removeprefix(_MARK))
     except UnicodeDecodeError as error:
         yield broken(piece, {"line": number}, f"is not UTF-8, at byte {error.start + 1}; {CONVERT}")
