@@ -38,7 +38,7 @@ class Pattern(NamedTuple):
     """A regular expression that is a rule by itself.
 
     ``requires`` spares clean text the search: where a text has none of these strings, ``find`` cannot match. A line end
-    at the end of one also stands for the end of the text.
+    at the end of one also stands for the end of the text. With ``prose``, white space that is layout is no match.
     """
 
     find: re.Pattern[str]
@@ -46,6 +46,7 @@ class Pattern(NamedTuple):
     message: str
     confidence: float
     requires: tuple[str, ...] = ()
+    prose: bool = False
 
 
 class Example(NamedTuple):
@@ -145,7 +146,8 @@ def closest(word: str, known: Iterable[str]) -> str:
 
 def _pattern(raw: Mapping[str, Any]) -> Pattern:
     confidence = float(raw.get("confidence", 1.0))
-    return Pattern(regex(raw["find"]), raw.get("replace"), raw["message"], confidence, tuple(raw.get("requires", ())))
+    requires, prose = tuple(raw.get("requires", ())), raw.get("prose", False)
+    return Pattern(regex(raw["find"]), raw.get("replace"), raw["message"], confidence, requires, prose)
 
 
 def rule_of(path: Path, raw: Mapping[str, Any]) -> Rule:

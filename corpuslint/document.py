@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
 from corpuslint.lazy import regex
+from corpuslint.prose import ends_sentence, has_wide_sentences, is_code, is_column
 
 if TYPE_CHECKING:
     from corpuslint.language.vocabulary import Vocabulary
@@ -149,7 +150,30 @@ class Document:
         """Whether a span overlaps one that is no prose."""
         index = bisect_right(self.code_spans, (start, len(self.text)))
         near = self.code_spans[max(0, index - 1) : index + 1]
-        return any(first < max(end, start + 1) and start < last for first, last in near)
+        if any(first < max(end, start + 1) and start < last for first, last in near):
+            return True
+        line = self.position(start)[0] - 1
+        return end <= self.lines[line][1] and self._is_code_line(line)
+
+    def _is_code_line(self, line: int) -> bool:
+        known = self._code_lines.get(line)
+        if known is None:
+            known = self._code_lines[line] = is_code(self.text[slice(*self.lines[line])])
+        return known
+
+    @cached_property
+    def _code_lines(self) -> dict[int, bool]:
+        return {}
+
+    def is_layout(self, start: int, end: int) -> bool:
+        """Whether several spaces inside a line are meant: they divide columns, or end sentences everywhere."""
+        if self._has_wide_sentences and ends_sentence(self.text, (start, end)):
+            return True
+        return is_column(self.text, self.lines, self.position(start)[0] - 1, (start, end))
+
+    @cached_property
+    def _has_wide_sentences(self) -> bool:
+        return has_wide_sentences(self.text)
 
     @cached_property
     def _line_starts(self) -> list[int]:

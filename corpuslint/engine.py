@@ -24,8 +24,7 @@ def check_document(document: Document, rules: RuleSet) -> list[Finding]:
     if not document.encoding.certain:
         # The text is itself a guess: what is safe in it may still be the wrong byte.
         findings = [finding.with_applicability(Applicability.UNSAFE) for finding in findings]
-    if document.code is not None:
-        findings = [finding for finding in findings if not _is_about_code(document, finding)]
+    findings = [finding for finding in findings if not _is_about_code(document, finding)]
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule, finding.message))
     return findings
 

@@ -27,7 +27,7 @@ _KEYS = {
     "patterns": list,
 }
 _REQUIRED = ("code", "name", "summary", "why", "severity")
-_PATTERN_KEYS = {"find": str, "replace": str, "message": str, "confidence": float, "requires": list}
+_PATTERN_KEYS = {"find": str, "replace": str, "message": str, "confidence": float, "requires": list, "prose": bool}
 _SCOPES = ("document", "corpus")
 _EXAMPLE_KEYS = {
     "documents": list,

@@ -17,7 +17,7 @@ def check(document: Document, rules: Mapping[str, ActiveRule]) -> Iterator[Findi
             if not may_match(document, pattern):
                 continue
             for match in pattern.find.finditer(document.text):
-                if match.start() == match.end():
+                if match.start() == match.end() or (pattern.prose and document.is_layout(*match.span())):
                     continue
                 fix = None
                 if pattern.replace is not None:

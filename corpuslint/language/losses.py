@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from corpuslint.document import Document
@@ -28,6 +29,7 @@ from corpuslint.language.sections import Span, sections
 from corpuslint.language.splits import LOUD, Split, Splitter
 from corpuslint.language.suspects import Suspects
 from corpuslint.lazy import regex
+from corpuslint.prose import name_rate
 
 # Rate of losses: Laplace-like pseudo-counts, and the most that is believed of any document.
 PRIOR_LOSSES = 0.05
@@ -95,8 +97,9 @@ def find_losses(document: Document, suspects: Suspects) -> Iterator[Losses]:
         document: any document.
         suspects: of the language of the document.
     """
-    reader = _Reader(document, suspects.splitter)
-    loud = suspects.loud(suspects.plain.odd(document))
+    odd = suspects.plain.odd(document)
+    reader = _Reader(document, suspects.splitter, odd)
+    loud = suspects.loud(odd)
     loud.update(reader.glued_marks(), reader.unpaired_quotes())
     if not loud:
         return
@@ -134,11 +137,17 @@ def _settle(places: list[Place], words: int) -> float:
 class _Reader:
     """Reads the places of one document, each with as much of its line as it needs."""
 
-    def __init__(self, document: Document, splitter: Splitter) -> None:
+    def __init__(self, document: Document, splitter: Splitter, odd: frozenset[str]) -> None:
         self._document = document
+        self._odd = odd
         self._text = document.text
         self._splitter = splitter
         self._conventions = Conventions(document.text)
+
+    @cached_property
+    def _most(self) -> float:
+        """The log10 odds that no place exceeds: what looks like a lost space may always be a name instead."""
+        return -name_rate(self._document.tokens, self._odd, self._splitter.words.profile.names)
 
     def glued_marks(self) -> set[str]:
         """Runs with a mark that the document otherwise spaces."""
@@ -230,11 +239,11 @@ class _Reader:
             if options:
                 yield Place(token, None, options)
         elif token.kind is Kind.NUMBER and (inside := inside_number(token)) is not None:
-            yield Place(token, token, [((inside[0],), inside[1])])
+            yield Place(token, token, [((inside[0],), min(inside[1], self._most))])
         if token.glued:
             found = junction(tokens, index, self._splitter.words, self._conventions)
             if found is not None:
-                yield Place(token, tokens[index - 1], [((found[0],), found[1])])
+                yield Place(token, tokens[index - 1], [((found[0],), min(found[1], self._most))])
 
     def _is_sign(self, tokens: Line, index: int, candidates: tuple[Split, ...]) -> bool:
         """Whether the neighbours of a word leave some strong split of it believable."""
@@ -269,7 +278,12 @@ class _Reader:
                 if len(parts) == 2 and self._count(" ".join(parts), token.start, 1):
                     score += TWIN
                 options.append((tuple(token.start + gap for gap in split.gaps), score))
-        return options
+        return self._believable(options)
+
+    def _believable(self, options: list[tuple[tuple[int, ...], float]]) -> list[tuple[tuple[int, ...], float]]:
+        """The options of a word, the best of which is no surer than names let it be."""
+        excess = max((score for _, score in options), default=-math.inf) - self._most
+        return [(gaps, score - excess) for gaps, score in options] if excess > 0 else options
 
     def _count(self, words: str, near: int, most: int) -> int:
         """How often words come by themselves in the text around a place, counted up to ``most``."""

@@ -40,6 +40,7 @@ class Profile(NamedTuple):
         (:mod:`corpuslint.language.confidence`).
     opening, closing: quotation marks that differ at the two ends.
     syllables: whether words are syllables, so that two of them never make a known whole (Vietnamese).
+    names: how many words are new compounds or names made of two words, in any text.
     """
 
     one_letter: frozenset[str] = frozenset()
@@ -52,10 +53,12 @@ class Profile(NamedTuple):
     confidence: Mapping[str, tuple[float, float]] = _CONFIDENCE
     opening: str = "«“"
     closing: str = "»”"
+    names: float = 2.5e-5
 
 
 PROFILES: Mapping[str, Profile] = {
     "fr": Profile(
+        names=5e-8,
         confidence={"function": (1.64, 1.71), "content": (0.01, 1.35), "capital": (3.66, 0.66), "mark": (2.19, 1.65)},
         plural="s",
         one_letter=frozenset("àayô"),

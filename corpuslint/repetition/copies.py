@@ -24,8 +24,11 @@ from corpuslint.repetition.screen import (
 
 # Letters of a text that nobody writes twice on purpose: next to its copy, and far from it.
 NEAR_LENGTH, FAR_LENGTH = 25, 60
-# Letters of a copy that may be removed unread: a lead next to its copy, another text next to it, any text far from it.
+# Letters of a copy that may be removed unread: a lead next to its copy, another text next to it, any text elsewhere.
 SAFE_LEAD, SAFE_NEAR, SAFE_FAR = 40, 100, 200
+# What stands three times, or again after more passages than this, may be meant: collections of licences, minutes and
+# forms repeat their paragraphs.
+SAFE_DISTANCE = 10
 # The length from which it need not end a sentence.
 INLINE_UNENDED = 80
 # A beginning that is cut off without dots may be shared by other sentences, so it must be longer.
@@ -83,7 +86,8 @@ def equal_copies(passages: Sequence[Passage], leads: Sequence[Passage]) -> Itera
             near = are_neighbours(passages, gone, kept)
             shortest = _shortest(lines, near, is_lead)
             if gone is not kept and len(gone.letters) >= shortest:
-                yield _equal_copy(gone, kept, is_lead, near)
+                alone = len(group) == 2 and abs(gone.number - kept.number) <= SAFE_DISTANCE
+                yield _equal_copy(gone, kept, is_lead, near, alone)
 
 
 def _shortest(lines: bool, near: bool, is_lead: bool) -> int:
@@ -92,11 +96,12 @@ def _shortest(lines: bool, near: bool, is_lead: bool) -> int:
     return NEAR_LENGTH if near else FAR_LENGTH
 
 
-def _equal_copy(gone: Passage, kept: Passage, is_lead: bool, near: bool) -> Copy:
+def _equal_copy(gone: Passage, kept: Passage, is_lead: bool, near: bool, alone: bool) -> Copy:
     damaged = gone.words < kept.words
     how = "here with spaces lost" if damaged else "word for word"
     length = SAFE_LEAD if near and is_lead else SAFE_NEAR if near else SAFE_FAR
     safe = len(gone.letters) >= length and gone.role is not Role.CAPTION and not gone.has_dateline
+    safe = safe and (near or damaged or is_lead or alone)
     applicability: Applicability | None = Applicability.SAFE if safe else Applicability.UNSAFE
     if gone.has_dateline != kept.has_dateline:
         how += ", and once after a dateline"
