@@ -16,7 +16,12 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter gets its escape, not a traceback.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    from corpuslint.commands import group
+    from corpuslint.commands.plain import plain_check
+
+    status = plain_check(sys.argv[1:])
+    if status is not None:
+        sys.exit(status)
+    from corpuslint.commands.group import group
 
     group.main(prog_name="corpuslint")
     sys.exit(0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from corpuslint.commands import group
+from corpuslint.commands.group import group
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

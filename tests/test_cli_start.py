@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from cli_support import SEEDS, run, spawn
+from click.testing import Result
 
 import corpuslint
 
@@ -32,6 +34,7 @@ def modules_after(*arguments: object) -> set[str]:
 @pytest.fixture(autouse=True)
 def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CORPUSLINT_NO_CACHE", raising=False)
 
 
 def test_version_loads_nothing() -> None:
@@ -56,6 +59,55 @@ def test_check_of_one_file_loads_what_it_needs() -> None:
     assert "corpuslint.checks.pattern" in loaded
     assert loaded.isdisjoint({"rich", "ftfy", "langdetect", "frictionless", "numpy", "requests"})
     assert loaded.isdisjoint({"corpuslint.fixlog", "corpuslint.packaging", "corpuslint.language.lexicon"})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("seed.txt", "--no-cache"),
+        ("seed.txt", "clean.txt", "--exit-zero", "--isolated"),
+        ("seed.txt", "--fix", "--unsafe-fixes", "--no-unsafe-fixes"),
+        ("missing.txt",),
+        (),
+    ],
+)
+def test_a_plain_check_does_the_same_without_click(arguments: tuple[str, ...]) -> None:
+    seed = (SEEDS / "000_9d1ed0d24fa44948.txt").read_bytes()
+    told = []
+    for call in (spawn, run):
+        Path("seed.txt").write_bytes(seed)
+        Path("clean.txt").write_text("Tout va bien.\n")
+        done = call("check", *arguments)
+        output, errors = (one if isinstance(one, str) else one.decode() for one in (done.stdout, done.stderr))
+        status = done.exit_code if isinstance(done, Result) else done.returncode
+        told.append((status, output, errors, Path("seed.txt").read_bytes()))
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(("arguments", "needed"), [(("--exit-zero",), False), (("--statistics",), True)])
+def test_click_is_loaded_only_for_other_options(arguments: tuple[str, ...], needed: bool) -> None:
+    Path("clean.txt").write_text("Tout va bien.\n")
+    assert ("click" in modules_after("check", "clean.txt", *arguments)) is needed
+
+
+def test_a_broken_configuration_is_one_line_in_a_plain_check() -> None:
+    Path("corpuslint.toml").write_text("selekt = []\n")
+    done = spawn("check", "x.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == run("check", "x.txt").stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_plain_check_whose_reader_goes_away_says_nothing() -> None:
+    Path("seed.txt").write_bytes((SEEDS / "000_9d1ed0d24fa44948.txt").read_bytes())
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "corpuslint", "check", "seed.txt", "--no-cache"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
 
 
 def test_help_of_every_command() -> None:

@@ -314,7 +314,7 @@ def test_a_table_on_standard_input_is_checked_and_not_fixed() -> None:
 def test_pyarrow_is_loaded_for_tables_only(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.jsonl").write_text('{"text": "une  phrase"}\n')
     code = (
-        "import sys\nfrom click.testing import CliRunner\nfrom corpuslint.commands import group\n"
+        "import sys\nfrom click.testing import CliRunner\nfrom corpuslint.commands.group import group\n"
         "CliRunner().invoke(group, ['check', '--fix', '--isolated', '.'])\nprint('pyarrow' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "False\n"

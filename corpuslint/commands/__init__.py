@@ -1,19 +1,11 @@
-"""The command line: one module for each command, found by name."""
+"""The command line: one module for each command, found by name.
+
+Nothing here needs click: a plain ``corpuslint check`` of a few files (:mod:`corpuslint.commands.plain`) does without.
+"""
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-from importlib import import_module
-from typing import Any
-
-import click
-
-from corpuslint import __version__
-from corpuslint.commands.leaving import clean_end
-from corpuslint.errors import CorpuslintError
-from corpuslint.reporters.terminal import escape
 
 # Command -> what it does, in one line. Its module here has the name of the command and holds it as ``command``.
 COMMANDS = {
@@ -37,70 +29,21 @@ COMMANDS = {
 }
 
 
-# What the system says when there is no room left.
-_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+def say(line: str) -> None:
+    """Print a line on standard error."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def say_error(error: object) -> None:
     """Print an error as one line on standard error, whatever its text holds."""
-    click.echo(f"corpuslint: error: {escape(str(error))}", err=True)
+    from corpuslint.reporters.terminal import escape
+
+    say(f"corpuslint: error: {escape(str(error))}")
 
 
 def say_note(note: str) -> None:
     """Print what is no error, but may surprise, as one line on standard error."""
-    click.echo(f"corpuslint: note: {escape(note)}", err=True)
+    from corpuslint.reporters.terminal import escape
 
-
-class Failure(click.ClickException):
-    """An error that a person can act on: one line on standard error, exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002
-        """Print the line."""
-        say_error(self.message)
-
-
-class LazyGroup(click.Group):
-    """A group that imports a command when it is called, and turns the package's errors into one line."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names of the commands, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of a name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"corpuslint.commands.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands for ``--help``, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            try:
-                with clean_end():
-                    return super().invoke(ctx)
-            finally:
-                sys.stdout.flush()  # what does not fit on a full disk is told here, not when the interpreter ends
-        except CorpuslintError as error:
-            raise Failure(str(error)) from error
-        except OSError as error:
-            if error.errno not in _FULL:
-                raise
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise Failure(f"cannot write the output: {(error.strerror or str(error)).lower()}") from error
-        except KeyboardInterrupt:
-            click.echo("corpuslint: stopped; every file is either as it was or wholly fixed", err=True)
-            ctx.exit(130)
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="corpuslint %(version)s")
-def group() -> None:
-    """Find and fix defects of text corpora, and publish the result as a data package."""
+    say(f"corpuslint: note: {escape(note)}")

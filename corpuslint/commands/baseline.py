@@ -10,7 +10,8 @@ import click
 from corpuslint.baseline import FILE_NAME, Baseline
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import Run
-from corpuslint.commands.options import selection_options, settings_for, sources_of
+from corpuslint.commands.given import settings_for, sources_of
+from corpuslint.commands.options import selection_options
 from corpuslint.commands.output import refuse_to_overwrite, with_progress
 from corpuslint.errors import CorpuslintError
 from corpuslint.pool import Pool, jobs_for

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpuslint.commands import say_error
-from corpuslint.commands.options import selection_options, settings_for, sources_of
+from corpuslint.commands.given import settings_for, sources_of
+from corpuslint.commands.options import selection_options
 from corpuslint.reporters.terminal import escape, shows_styles
 
 if TYPE_CHECKING:

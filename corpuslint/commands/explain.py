@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from corpuslint.commands.options import configuration_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import configuration_options
 from corpuslint.document import Document
 from corpuslint.engine import check_document
 from corpuslint.errors import ConfigurationError

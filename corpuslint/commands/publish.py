@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.options import selection_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import selection_options
 from corpuslint.commands.output import with_progress
 from corpuslint.commands.publishing import (
     allowed_fixes,

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.options import configuration_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import configuration_options
 from corpuslint.commands.publishing import (
     allowed_fixes,
     lock_for,

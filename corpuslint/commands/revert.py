@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpuslint.commands.options import configuration_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import configuration_options
 from corpuslint.errors import ReadError, WriteError
 from corpuslint.fixlog import FixLog, Step, read_log
 from corpuslint.formats import Source, digest_of, format_of

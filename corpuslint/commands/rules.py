@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from corpuslint.commands.options import configuration_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import configuration_options
 from corpuslint.reporters.json_text import to_json
 from corpuslint.reporters.rules import rule_as_dict, rules_as_table
 from corpuslint.reporters.terminal import painted, shows_styles

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.options import jobs_option, selection_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import jobs_option, selection_options
 from corpuslint.commands.output import Output
 from corpuslint.commands.summing import sum_up
 from corpuslint.corpus.counts import Counts, count

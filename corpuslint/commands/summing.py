@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from corpuslint.commands import say_error
 from corpuslint.commands.checking import End, items_of
-from corpuslint.commands.options import sources_of
+from corpuslint.commands.given import sources_of
 from corpuslint.commands.output import refuse_to_overwrite, with_progress
 from corpuslint.config import Settings
 from corpuslint.corpus import CorpusFindings

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.options import jobs_option, selection_options, settings_for
+from corpuslint.commands.given import settings_for
+from corpuslint.commands.options import jobs_option, selection_options
 from corpuslint.commands.summing import Total, sum_up
 from corpuslint.corpus.table import Table
 from corpuslint.corpus.words import new_words, vocabulary_of

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from corpuslint.document import Document
-from corpuslint.findings import Finding
+if TYPE_CHECKING:
+    from corpuslint.document import Document
+    from corpuslint.findings import Finding
 
 # The module behind each output format.
 REPORTERS = {"full": "full", "concise": "concise", "json": "json_array", "jsonl": "json_lines"}
