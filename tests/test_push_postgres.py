@@ -76,8 +76,9 @@ def test_the_same_version_is_sent_once_whatever_its_format(database: str) -> Non
     pytest.importorskip("pyarrow")
     build_sample(Path("lines"))
     build_sample(Path("parquet"), layout=Layout(format="parquet"))
+    build_sample(Path("csv"), layout=Layout(format="csv"))
     assert run("push", "lines", database).exit_code == 0
-    for package in ("lines", "parquet"):
+    for package in ("lines", "parquet", "csv"):
         done = run("push", package, database)
         assert (done.exit_code, "is there already" in done.stderr) == (0, True), done.output
 

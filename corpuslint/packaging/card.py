@@ -48,7 +48,7 @@ csv.field_size_limit(2**31 - 1)  # texts may be long
 # every cell is text; null is "\\\\N", and an empty text is an empty text
 documents = list(csv.DictReader(open("%s", encoding="utf-8", newline="")))""",
 }
-_EXTRAS = {"jsonl": ("json", "", ""), "parquet": ("parquet", " pandas", "[parquet]")}
+_EXTRAS = {"jsonl": ("json", "", ""), "parquet": ("parquet", " pandas", "[parquet]"), "csv": ("json", "", "")}
 _ROWS = {
     "jsonl": """\
 import json

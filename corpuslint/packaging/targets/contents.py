@@ -21,6 +21,7 @@ _LAST = (SUMS, DESCRIPTOR, MARKER)
 _MEDIA_TYPES = {
     ".json": "application/json",
     ".jsonl": "application/jsonl",
+    ".csv": "text/csv; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
     ".html": "text/html; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
