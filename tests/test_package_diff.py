@@ -76,13 +76,47 @@ def test_a_raw_text_that_changed_is_told_to_the_span_and_moved_fixes_are_the_sam
     [
         ({**TEXTS, "d": "Du neuf.\n"}, ["added"], "minor"),
         ({"a": TEXTS["a"], "b": TEXTS["b"]}, ["removed"], "major"),
-        ({"a": TEXTS["a"], "b": TEXTS["b"], "z": TEXTS["c"]}, ["added", "removed"], "major"),
+        ({"a": TEXTS["a"], "b": TEXTS["b"], "z": "Tout neuf.\n"}, ["added", "removed"], "major"),
     ],
 )
 def test_documents_that_come_and_go(tmp_path: Path, texts: dict[str, str], kinds: list[str], step: str) -> None:
     documents, summary = differences(publish(tmp_path, "old", TEXTS), publish(tmp_path, "new", texts))
     assert [one["kind"] for one in documents] == kinds
     assert summary["step"] == step
+
+
+def test_a_renamed_source_is_told_as_renamed(tmp_path: Path) -> None:
+    old = publish(tmp_path, "old", TEXTS)
+    renamed = {"a": TEXTS["a"], "bb": TEXTS["b"], "c": TEXTS["c"]}
+    new = publish(tmp_path, "new", renamed, "--version", "1.0.0", "--previous", str(old))
+    (one,), summary = differences(old, new)
+    assert (one["kind"], one["place"], list(one["facts"])) == ("renamed", "corpus/bb.txt", ["doc_id", "path"])
+    assert one["facts"]["path"] == ["corpus/b.txt", "corpus/bb.txt"]
+    assert (summary["renamed"], summary["added"], summary["removed"], summary["step"]) == (1, 0, 0, "major")
+    assert summary["reason"] == "1 document was renamed, with another id"
+    assert "0 removed, 1 renamed, 0 changed, 2 the same." in (new / "CHANGELOG.md").read_text(encoding="utf-8")
+    done = run("diff", old, new)
+    assert f"> corpus/bb.txt ({one['doc_id']})" in done.stdout
+    assert '    path: "corpus/b.txt" → "corpus/bb.txt"' in done.stdout
+
+
+def test_a_renamed_source_with_other_fixes_tells_both(tmp_path: Path) -> None:
+    old = publish(tmp_path, "old", TEXTS, "--ignore", "SPC003")
+    new = publish(tmp_path, "new", {"z": TEXTS["a"], "b": TEXTS["b"], "c": TEXTS["c"]})
+    (one,), _ = differences(old, new)
+    assert one["kind"] == "renamed"
+    assert [row["rules"] for row in one["fixed"]] == ["SPC003"]
+    assert "unfixed" not in one
+
+
+def test_copies_are_renamed_one_by_one(tmp_path: Path) -> None:
+    old = publish(tmp_path, "old", {"a": "Une phrase.\n", "b": "Une phrase.\n"})
+    new = publish(tmp_path, "new", {"a": "Une phrase.\n", "x": "Une phrase.\n", "y": "Une phrase.\n"})
+    documents, _ = differences(old, new)
+    assert [(one["kind"], one["place"]) for one in documents] == [
+        ("renamed", "corpus/x.txt"),
+        ("added", "corpus/y.txt"),
+    ]
 
 
 def test_the_text_for_people(tmp_path: Path) -> None:

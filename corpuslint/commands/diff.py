@@ -36,7 +36,7 @@ def command(old: Path, new: Path, output_format: str, summary: bool) -> None:
     Each is a directory or a zip file.
 
     Ends with the version that the changes ask for: major if documents or columns are gone or documents changed their
-    split, minor if documents were added or raw texts changed, patch otherwise.
+    id or split, minor if documents were added or raw texts changed, patch otherwise.
 
     Exit status: 0 the same content, 1 it differs, 2 an error.
     """
@@ -68,9 +68,9 @@ def _advice(old: Package, new: Package, counts: Comparison) -> str:
 
 
 def _lines(one: Difference) -> Iterator[str]:
-    sign = {"added": "+", "removed": "-", "changed": "~"}[one.kind]
+    sign = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}[one.kind]
     yield f"{sign} {one.place} ({one.doc_id})"
-    if one.kind != "changed":
+    if one.kind in ("added", "removed"):
         return
     for name, (before, after) in one.facts.items():
         yield f"    {name}: {_short(before)} → {_short(after)}"

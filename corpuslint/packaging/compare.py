@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,9 +39,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A document that was "added", "removed" or "changed".
+    """A document that was "added", "removed", "changed" or "renamed".
 
-    facts: old and new value of each fact that changed.
+    A renamed document has another id than one of the same raw bytes that is gone: its source has another path or id.
+
+    facts: old and new value of each fact that changed; of a renamed document also its id.
     raw: the changes of the raw text.
     fixed, unfixed: rows of fixes that are new, and those that are gone.
     left: how many findings more are left than before.
@@ -64,6 +66,7 @@ class Comparison:
     added: int = 0
     removed: int = 0
     changed: int = 0
+    renamed: int = 0
     same: int = 0
     raw_changed: int = 0
     split_changed: int = 0
@@ -86,11 +89,11 @@ class Comparison:
     @property
     def is_empty(self) -> bool:
         """Whether the documents are the same."""
-        return not (self.added or self.removed or self.changed)
+        return not (self.added or self.removed or self.changed or self.renamed)
 
 
 def compare(old: Package, new: Package, counts: Comparison) -> Iterator[Difference]:
-    """The documents that differ: those of the new package in its order, then those that are gone.
+    """The documents that differ: those of both packages, then new and renamed ones, then those that are gone.
 
     Args:
         old, new: the packages.
@@ -114,13 +117,16 @@ def compare(old: Package, new: Package, counts: Comparison) -> Iterator[Differen
 def _differences(store: sqlite3.Connection, old: Package, new: Package, counts: Comparison) -> Iterator[Difference]:
     """Through a database on disk, because the two orders may differ and neither package may fit in memory."""
     store.execute("PRAGMA synchronous = OFF")
-    store.execute("CREATE TABLE old (id TEXT PRIMARY KEY, content TEXT, met INTEGER) WITHOUT ROWID")
-    rows = ((one["doc_id"], _pack(one, groups[FIXES.name]), 0) for one, groups in old.documents(FIXES))
-    store.executemany("INSERT INTO old VALUES (?, ?, ?)", rows)
+    store.execute("CREATE TABLE old (id TEXT PRIMARY KEY, raw TEXT, content TEXT, met INTEGER) WITHOUT ROWID")
+    store.execute("CREATE TABLE fresh (number INTEGER PRIMARY KEY, content TEXT)")
+    rows = (
+        (one["doc_id"], one["sha256_raw"], _pack(one, groups[FIXES.name]), 0) for one, groups in old.documents(FIXES)
+    )
+    store.executemany("INSERT INTO old VALUES (?, ?, ?, ?)", rows)
     for document, groups in new.documents(FIXES):
         found = store.execute("SELECT content FROM old WHERE id = ?", (document["doc_id"],)).fetchone()
         if found is None:
-            yield Difference("added", document["doc_id"], _place(document), fixed=tuple(groups[FIXES.name]))
+            store.execute("INSERT INTO fresh (content) VALUES (?)", (_pack(document, groups[FIXES.name]),))
             continue
         store.execute("UPDATE old SET met = 1 WHERE id = ?", (document["doc_id"],))
         if found[0] == _pack(document, groups[FIXES.name]):
@@ -128,9 +134,26 @@ def _differences(store: sqlite3.Connection, old: Package, new: Package, counts: 
             continue
         before = json.loads(found[0])
         yield _changed(before["document"], before["fixes"], document, groups[FIXES.name])
+    yield from _fresh(store)
     for (content,) in store.execute("SELECT content FROM old WHERE met = 0 ORDER BY id"):
         gone = json.loads(content)
         yield Difference("removed", gone["document"]["doc_id"], _place(gone["document"]), unfixed=tuple(gone["fixes"]))
+
+
+def _fresh(store: sqlite3.Connection) -> Iterator[Difference]:
+    """The documents whose ids are new: renamed, if one of the same raw bytes is gone, else added."""
+    store.execute("CREATE INDEX raws ON old (raw, met)")
+    for (content,) in store.execute("SELECT content FROM fresh ORDER BY number"):
+        document, fixes = (json.loads(content)[key] for key in ("document", "fixes"))
+        gone = "SELECT id, content FROM old WHERE raw = ? AND met = 0 ORDER BY id LIMIT 1"
+        found = store.execute(gone, (document["sha256_raw"],)).fetchone()
+        if found is None:
+            yield Difference("added", document["doc_id"], _place(document), fixed=tuple(fixes))
+            continue
+        store.execute("UPDATE old SET met = 1 WHERE id = ?", (found[0],))
+        before = json.loads(found[1])
+        one = _changed(before["document"], before["fixes"], document, fixes)
+        yield replace(one, kind="renamed", facts={"doc_id": (found[0], document["doc_id"]), **one.facts})
 
 
 def _pack(document: Row, fixes: Sequence[Row]) -> str:

@@ -118,7 +118,8 @@ def reasons(old: Package, new: Package) -> Iterator[str]:
             yield f'"{key}" was {value}, here it is {after["configuration"].get(key)}'
     named = 0
     for one in compare(old, new, Comparison()):
-        what = {"added": "is new", "removed": "is missing"}.get(one.kind, "is another text" if one.raw else "")
+        told = {"added": "is new", "removed": "is missing", "renamed": "had another name or id"}
+        what = told.get(one.kind, "is another text" if one.raw else "")
         named += bool(what)
         if what and named <= _SHOWN:
             yield f"source {one.place} {what}"

@@ -1,7 +1,7 @@
 """Versions: which number the changes of a package ask for, and the changelog that is made of them.
 
-major: a table or column is gone or has another type, documents are gone, or documents moved to another split: whoever
-used the last version must look before using this one.
+major: a table or column is gone or has another type, documents are gone or have another id, or documents moved to
+another split: whoever used the last version must look before using this one.
 minor: documents were added, or raw texts changed.
 patch: anything else: other fixes, findings, rules or metadata, for the same raw texts.
 """
@@ -37,6 +37,8 @@ def advise(old: Package, new: Package, counts: Comparison) -> tuple[str, str] | 
             return MAJOR, f"{table} lost or changed the column {lost[0]}"
     if counts.removed:
         return MAJOR, f"{_count(counts.removed, 'document is', 'documents are')} gone"
+    if counts.renamed:
+        return MAJOR, f"{_count(counts.renamed, 'document was', 'documents were')} renamed, with another id"
     if counts.split_changed:
         return MAJOR, f"{_count(counts.split_changed, 'document', 'documents')} moved to another split"
     if counts.added:
@@ -103,8 +105,9 @@ def numbers(version: str) -> tuple[int, int, int]:
 
 def describe(counts: Comparison) -> Iterator[str]:
     """The changes, one sentence each; rules in order of code."""
+    renamed = f"{counts.renamed:,} renamed, " if counts.renamed else ""
     yield (
-        f"Documents: {counts.added:,} added, {counts.removed:,} removed, {counts.changed:,} changed, "
+        f"Documents: {counts.added:,} added, {counts.removed:,} removed, {renamed}{counts.changed:,} changed, "
         f"{counts.same:,} the same."
     )
     if counts.raw_changed:
