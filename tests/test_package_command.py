@@ -195,6 +195,7 @@ def test_unsafe_fixes_are_applied_only_where_they_are_asked_for(corpus: Path, un
         (["empty"], "empty: no text files"),
         (["latin"], "latin/x.txt: "),
         (["nul"], "nul/x.txt: character 1 is NUL"),
+        (["corpus", "--extend-select", "DUP003"], "DUP003 compares documents with each other"),
     ],
 )
 def test_bad_input_is_one_line_and_writes_nothing(

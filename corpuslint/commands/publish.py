@@ -15,6 +15,7 @@ from corpuslint.commands.publishing import (
     allowed_fixes,
     lock_for,
     opened_package,
+    refuse_corpus_rules,
     sources_for,
     use_little_memory,
 )
@@ -88,6 +89,7 @@ def command(
     layout = read_layout(table)
     before = _open_previous(previous, metadata.name) if previous else None
     runner = Runner(settings)
+    refuse_corpus_rules(runner)
     lock = lock_for(runner, layout, before.identity if before else None)
     sources = sources_for(paths, output, runner)
     contradicted: list[str] = []

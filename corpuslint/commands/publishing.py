@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.commands import say_error
-from corpuslint.errors import ReadError
+from corpuslint.errors import PackageError, ReadError
 from corpuslint.findings import Applicability
 from corpuslint.formats import ReadOptions, Source
 from corpuslint.packaging.canonical import sha256_file
@@ -24,6 +24,19 @@ from corpuslint.runner import Runner
 def allowed_fixes(runner: Runner) -> set[Applicability]:
     """The fixes that a run applies."""
     return {Applicability.SAFE, *([Applicability.UNSAFE] if runner.settings.unsafe_fixes else [])}
+
+
+def refuse_corpus_rules(runner: Runner) -> None:
+    """Refuse rules that compare documents: a package is written document by document, and tells of each by itself.
+
+    Raises:
+        PackageError: such a rule is selected.
+    """
+    for code in sorted(runner.rules.corpus):
+        raise PackageError(
+            f"{code} compares documents with each other, which publish does not do: add --ignore {code}, "
+            f"and see what corpuslint check --select {code} finds"
+        )
 
 
 def lock_for(runner: Runner, layout: Layout, previous: Mapping[str, str] | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from corpuslint.errors import PackageError, ReadError
 from corpuslint.findings import Applicability
 from corpuslint.formats import ReadOptions, Source, digest_of_parts, is_remote
 from corpuslint.formats.search import find_sources
+from corpuslint.packaging.guard import unsafe_path
 from corpuslint.packaging.rows import Entry, record_label
 from corpuslint.runner import Runner
 
@@ -47,6 +48,11 @@ def collect_sources(
                 continue
             seen.add(real)
             shown = shown_path(path, source.path)
+            if reason := unsafe_path(shown):
+                raise PackageError(
+                    f'{source.path}: its path in the package, "{shown}", {reason}, so that nobody could write it back; '
+                    "rename it, then publish again"
+                )
             if shown in found:
                 raise PackageError(
                     f"{source.path} and {found[shown].path} would both be {shown} in the package; "

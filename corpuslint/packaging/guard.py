@@ -10,6 +10,8 @@ from pathlib import Path
 HOSTING = frozenset({".git", ".gitattributes"})
 
 _SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -17,8 +19,10 @@ def unsafe_path(name: object) -> str | None:
     """Why a path in a package must not be followed, or None for a plain relative one such as ``data/x.jsonl``."""
     if not isinstance(name, str) or not name:
         return "is not a path"
-    if any(ord(char) < 32 or char == "\x7f" for char in name):
+    if _CONTROL.search(name):
         return "holds a control character"
+    if _SURROGATE.search(name):
+        return "is not UTF-8"
     if "://" in name:
         return "is a URL"
     if "\\" in name:

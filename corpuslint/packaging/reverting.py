@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,15 @@ class Undone:
 
     together: fixes of several rules that were undone whole, though not all of their rules were named.
     recoded: paths of documents that their encoding cannot say any more; they are UTF-8.
+    sources: the path of the source of each file of records.
     """
 
     documents: int = 0
     fixes: int = 0
     undone: int = 0
     together: int = 0
-    recoded: list[str] | None = None
+    recoded: list[str] = field(default_factory=list)
+    sources: dict[Path, str] = field(default_factory=dict)
 
 
 def chosen_by_rule(package: Package, selectors: Sequence[str]) -> frozenset[str]:
@@ -67,7 +69,7 @@ def revert_package(package: Package, target: Path, rules: Collection[str], ids: 
         PackageError: the package has no such fix, or a path that leads out of ``target``.
         OSError: the system refuses.
     """
-    counts = Undone(recoded=[])
+    counts = Undone()
     missing = set(ids)
     judge = _judge(rules, ids)
     for document, groups in package.documents(FIXES):
@@ -106,6 +108,8 @@ def _write(document: Row, text: str, target: Path, counts: Undone) -> None:
         return
     if path.suffix not in (".jsonl", ".ndjson"):
         path = path.with_name(f"{path.name}.jsonl")
+    while counts.sources.setdefault(path, document["path"]) != document["path"]:
+        path = path.with_name(f"{path.name}.jsonl")  # x.csv and x.csv.jsonl stay two files
     with path.open("ab") as stream:
         row = {name: document[name] for name in ("doc_id", "source_id", "record")}
         stream.write(json_line({**row, "text": text}))
@@ -115,14 +119,13 @@ def _encoded(document: Row, text: str, counts: Undone) -> bytes:
     try:
         return text.encode(document["encoding"])
     except (LookupError, UnicodeError):  # a fix that stays may hold a character that the encoding lacks
-        assert counts.recoded is not None
         counts.recoded.append(document["path"])
         return text.encode()
 
 
 def messages(counts: Undone) -> Iterator[str]:
     """What a person should know of the result."""
-    for path in counts.recoded or ():
+    for path in counts.recoded:
         yield f"{path}: written as UTF-8, because a fix that stays cannot be written in its encoding"
     if counts.together:
         yield f"{counts.together} fixes were made by several rules together, and are undone whole"

@@ -97,6 +97,7 @@ def make_rows(entry: Entry, ids: DocumentIds, layout: Layout = DEFAULT_LAYOUT) -
         PackageError: the text cannot be published: undecodable bytes, NUL, lone surrogates, or bytes that the decoded
             text does not give back.
     """
+    _refuse_id(entry)
     sha256_raw = _hash_raw(entry)
     clean, changes = entry.outcome.document, entry.outcome.changes
     record = record_label(entry.document)
@@ -129,6 +130,15 @@ def make_rows(entry: Entry, ids: DocumentIds, layout: Layout = DEFAULT_LAYOUT) -
 def count_words(text: str) -> int:
     """Runs of characters without white space."""
     return len(text.split())
+
+
+def _refuse_id(entry: Entry) -> None:
+    identity = entry.document.identity or ""
+    if "\0" in identity or any("\ud800" <= char <= "\udfff" for char in identity):
+        raise PackageError(
+            f"{entry.place}: its id holds NUL or half of a surrogate pair, which databases or files refuse; "
+            "give it another, then publish again"
+        )
 
 
 def _hash_raw(entry: Entry) -> str:

@@ -16,6 +16,7 @@ from corpuslint.document import Document
 from corpuslint.errors import PackageError
 from corpuslint.packaging.canonical import sha256_hex
 from corpuslint.packaging.files import TableFacts
+from corpuslint.packaging.guard import unsafe_path
 from corpuslint.packaging.layout import WHOLE, Layout
 from corpuslint.packaging.problems import Problems
 from corpuslint.packaging.replaying import replay_fixes, revert_fixes
@@ -125,6 +126,8 @@ def _verify_document(place: Place, row: Row, problems: Problems) -> None:
         problems.add(*place, what, REMEDY)
     if "\0" in text:
         problems.add(*place, '"text" holds NUL', REMEDY)
+    if reason := unsafe_path(row["path"]):
+        problems.add(*place, f'"path" {reason}; do not trust this package')
 
 
 def _verify_ids(table: Table, doc_id: str, group: list[Placed], problems: Problems) -> None:
