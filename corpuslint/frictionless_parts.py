@@ -132,7 +132,7 @@ class ArrowParser(Parser):
 
         path = Path(str(self.resource.normpath))
         self._count(path)
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(path, pre_buffer=False) as file:
             yield list(file.schema_arrow.names)
             for batch in file.iter_batches(_BATCH):
                 for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):

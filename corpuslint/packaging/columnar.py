@@ -107,7 +107,7 @@ def read_parquet(path: Path, table: Table) -> Iterator[dict[str, Any]]:
     """
     arrow = _pyarrow()
     try:
-        with arrow.parquet.ParquetFile(path) as file:
+        with arrow.parquet.ParquetFile(path, pre_buffer=False) as file:
             if not file.schema_arrow.equals(_schema(table)):
                 raise ValueError(f"does not hold the columns {', '.join(table.column_names)} in their types")
             names = table.column_names
