@@ -23,6 +23,7 @@ LAYOUTS = {
     "jsonl": DEFAULT_LAYOUT,
     "split": Layout((("train", 0.5), ("test", 0.5)), 600),
     "parquet": replace(DEFAULT_LAYOUT, format="parquet"),
+    "csv": replace(DEFAULT_LAYOUT, format="csv"),
 }
 RAW = {"000.txt": DAMAGED.encode(), "001.txt": CLEAN.encode(), "latin.txt": LATIN.encode("cp1252")}
 BLOCK = re.compile(r"```(python|sh)\n(.*?)```", re.DOTALL)

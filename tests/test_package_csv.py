@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -110,11 +111,11 @@ def test_a_number_is_written_in_one_way(tmp_path: Path, number: str) -> None:
 
 def test_the_raw_text_comes_back_as_the_card_says(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert problems_of(package) == []
-    parts = (package / "README.md").read_text(encoding="utf-8").split("```python\n")
+    codes = re.findall(r"```python\n(.*?)```", (package / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(package)
     names: dict[str, Any] = {}
-    for part in (parts[1], parts[-1]):
-        exec(part.partition("```")[0], names)
+    for code in (codes[0], codes[-1]):
+        exec(code, names)
     assert list(names["raw"].values()) == [DAMAGED.encode(), CLEAN.encode(), LATIN.encode("cp1252")]
     assert [one["text"] for one in names["documents"]][1] == CLEAN
 
