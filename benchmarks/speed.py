@@ -1,14 +1,14 @@
 """Measure the speed of corpuslint beside the tools that people use today, and how it grows.
 
     python benchmarks/speed.py [--quick] [--largest MB] [--text FOLDER] [--only MEASURES] [--work FOLDER]
-                               [--write docs/speed.md] [--json FILE]
+                               [--datatrove PYTHON] [--write docs/speed.md] [--json FILE]
 
 Makes a varied French corpus (benchmarks/corpus.py) and measures MB/s per core, memory, scaling curves, and where the
 time goes; targets and sizes stand in speed.toml. Peers are measured in the same run, as far as they are installed:
 
     python -m pip install --group bench
-    python -m pip install 'datatrove[processing]' spacy
     apt-get install hunspell hunspell-fr
+    python -m venv DIR && DIR/bin/pip install "datatrove[processing]" spacy  # and give --datatrove DIR/bin/python
 
 --quick takes some minutes, a full run an hour or more. --work keeps the corpora for the next run. For POSIX systems.
 """
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         work = options.work or Path(folder)
         try:
             work.mkdir(parents=True, exist_ok=True)
-            results = measure(work.resolve(), plan, only, options.largest, options.text)
+            results = measure(work.resolve(), plan, only, options.largest, options.text, datatrove=options.datatrove)
         except (CommandError, OSError) as error:
             print(f"speed: error: {error}", file=sys.stderr)
             return 2
@@ -79,7 +79,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(work: Path, plan: str, only: Sequence[str], largest: float, text: Path | None = None) -> dict[str, Any]:
+def measure(
+    work: Path,
+    plan: str,
+    only: Sequence[str],
+    largest: float,
+    text: Path | None = None,
+    *,
+    datatrove: str = sys.executable,
+) -> dict[str, Any]:
     """Everything that the measures find out, as JSON carries it.
 
     Args:
@@ -88,13 +96,14 @@ def measure(work: Path, plan: str, only: Sequence[str], largest: float, text: Pa
         only: names of :data:`MEASURES`.
         largest: the largest corpus, MB.
         text: a folder with real text.
+        datatrove: the Python that has datatrove.
 
     Raises:
         CommandError: corpuslint failed.
         OSError: the corpora cannot be written.
     """
     bench = Bench(work, _limited(PLAN[plan], largest), Own(), [], text)
-    found = list(peers())
+    found = list(peers(datatrove))
     bench.notes += [one for one in found if isinstance(one, str)]
     bench.tools = [bench.own.tool(), *usable(bench, [one for one in found if isinstance(one, Tool)])]
     bench.check(SEED)  # writes the bytecode, as the first run after an installation does
@@ -156,6 +165,7 @@ def _command(options: argparse.Namespace) -> str:
     given = " --quick" if options.quick else ""
     given += f" --largest {options.largest:g}" if options.largest != _parser().get_default("largest") else ""
     given += " --text FOLDER" if options.text else ""
+    given += " --datatrove PYTHON" if options.datatrove != sys.executable else ""
     given += f" --only {options.only}" if options.only != _parser().get_default("only") else ""
     return f"python benchmarks/speed.py{given} --write docs/speed.md"
 
@@ -165,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="small corpora, few rounds")
     parser.add_argument("--largest", type=float, default=1000, metavar="MB", help="no larger corpus; 1000 by default")
     parser.add_argument("--text", type=Path, metavar="FOLDER", help="real text (.txt), used first, each document once")
+    parser.add_argument("--datatrove", default=sys.executable, metavar="PYTHON", help="a Python that has datatrove")
     parser.add_argument("--only", default=",".join(MEASURES), metavar="MEASURES", help="with commas between them")
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="keep the corpora here")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page")

@@ -53,7 +53,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         patch.setattr(scaling, "SHORT", 0)
         patch.setattr(speed, "Own", WithoutClusters)
         broken = Tool("broken", "1", (sys.executable, "-c", "raise SystemExit('no dictionary')"))
-        patch.setattr(speed, "peers", lambda: iter(["typos is not installed", COUNTER, broken]))
+        patch.setattr(speed, "peers", lambda _: iter(["typos is not installed", COUNTER, broken]))
         found = speed.measure(tmp_path_factory.mktemp("work"), "tiny", list(speed.MEASURES), 1000)
         assert "| counter" in speed_page.page(found, "python benchmarks/speed.py")
     return found
@@ -104,6 +104,16 @@ def test_what_is_missing_is_a_note(results: dict[str, Any]) -> None:
     ]
     typos = next(row for row in results["targets"] if row["figure"] == "clean/typos")
     assert (typos["value"], typos["met"]) == (None, None)
+
+
+def test_datatrove_may_live_elsewhere(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho 0.9 3.8\n")
+    python.chmod(0o755)
+    found = list(peers(str(python)))[-1]
+    assert isinstance(found, Tool)
+    assert (found.name, found.version, found.command[0]) == ("datatrove", "0.9 with spaCy 3.8", str(python))
+    assert list(peers(str(tmp_path / "nowhere")))[-1] == f"{tmp_path}/nowhere: No such file or directory"
 
 
 def test_no_peer_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpuslint.language import spelling_places
 from corpuslint.language.edits import Channel, distance, fold, within_one
 from corpuslint.language.spelling import load_speller
 from corpuslint.language.spelling_index import load_index
@@ -111,3 +114,16 @@ def test_any_string_has_candidates_or_none(word: str) -> None:
     speller = load_speller("fr")
     assert speller is not None
     assert all(candidate.word != word for candidate in speller.candidates(word))
+
+
+@given(
+    st.lists(st.sampled_from(["la", "la.", "mot", "mots,", "\n", "\t", "  ", "é" * 9]), max_size=80), st.integers(0, 3)
+)
+def test_runs_are_found_where_they_stand(parts: list[str], few: int) -> None:
+    text = " ".join(parts)
+    wanted = {"la", "mots,", "é" * 9}
+    expected = [(one.start(), one.group()) for one in re.finditer(r"\S+", text) if one.group() in wanted]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(spelling_places, "_FEW", few)
+        patched.setattr(spelling_places, "_STRETCH", 20)
+        assert spelling_places.occurrences(text, wanted) == expected

@@ -77,8 +77,12 @@ def _help(command: str) -> str:
     return shown.stdout
 
 
-def peers() -> Iterator[Tool | str]:
-    """The peers that are installed, and a note for each that is not."""
+def peers(datatrove: str = sys.executable) -> Iterator[Tool | str]:
+    """The peers that are installed, and a note for each that is not.
+
+    Args:
+        datatrove: the Python that has datatrove, which asks for much that others should not get along with it.
+    """
     for name, options, statuses in (
         ("typos", ("-j1", "--isolated", "--format", "brief"), (0, 2)),
         ("codespell", (), (0, 65)),
@@ -91,10 +95,19 @@ def peers() -> Iterator[Tool | str]:
     else:
         yield "ftfy and langdetect are not both installed"
     yield _hunspell()
-    if util.find_spec("datatrove"):
-        yield Tool("datatrove", _version("datatrove"), (sys.executable, _WORKERS, "datatrove"), slow=True)
-    else:
-        yield "datatrove is not installed"
+    yield _datatrove(datatrove)
+
+
+def _datatrove(python: str) -> Tool | str:
+    code = "from importlib.metadata import version; print(version('datatrove'), version('spacy'))"
+    try:
+        shown = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    except OSError as error:
+        return f"{python}: {error.strerror}"
+    if shown.returncode:
+        return "datatrove is not installed"
+    version, spacy = shown.stdout.split()
+    return Tool("datatrove", f"{version} with spaCy {spacy}", (python, _WORKERS, "datatrove"), slow=True)
 
 
 def _hunspell() -> Tool | str:

@@ -105,10 +105,12 @@ def find_losses(document: Document, suspects: Suspects) -> Iterator[Losses]:
         return
     for lines in sections(document.text, document.lines):
         start, end = lines[0][0], lines[-1][1]
-        places = list(reader.places(start, end, loud.__contains__, loud))
+        runs = document.text[start:end].split()
+        signs = loud.intersection(runs)
+        places = list(reader.places(start, end, signs.__contains__, signs)) if signs else []
         if not places:
             continue
-        words = len(document.text[start:end].split())
+        words = len(runs)
         log_rate = _settle(places, words)
         if _is_damaged(places):
             places = list(reader.places(start, end, lambda chunk: not suspects.is_silent(chunk)))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-# Longer documents are more than one section (code points).
-LONGEST = 100_000
+# Longer documents are more than one section (code points). Few are: so a long one costs what short ones cost, where one
+# place in a section lets all of it be looked at again.
+LONGEST = 30_000
 Span = tuple[int, int]
 
 
@@ -37,3 +38,13 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
         yield start, cut
         start = cut
     yield start, end
+
+
+def stretches(text: str, size: int) -> Iterator[Span]:
+    """A text in spans of about ``size`` code points, cut at spaces; where there are none, they are longer."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + size)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from corpuslint.language.sections import stretches
 from corpuslint.language.tokens import tokenize
 from corpuslint.lazy import regex
 
@@ -16,8 +17,9 @@ _NO_PROSE = regex(r"""[^\w\s'’ʼ\-‐‑–—.,;:!?…"«»“”„‘‹›
 _CHUNK = regex(r"\S+")
 # Marks that say nothing of the word between them.
 AROUND = "'’.,;:!?…\"«»“”()"
-# So many runs of characters are looked for one by one.
+# So many runs of characters are looked for one by one, in a text or in a stretch of it (code points).
 _FEW = 40
+_STRETCH = 8000
 # What may stand between the end of a sentence and the next word.
 _OPENING = " \u00a0\u202f\t\"«“„‘'’([*_–—-•·"
 _SENTENCE_END = ".!?:…"
@@ -79,17 +81,27 @@ def _words_between_marks(chunk: str) -> Iterator[tuple[int, str, str, int]]:
 
 def occurrences(text: str, chunks: Collection[str]) -> list[tuple[int, str]]:
     """Where runs of characters without white space stand in a text: offsets and runs, in order."""
-    if len(chunks) > _FEW:
-        return [(match.start(), run) for match in _CHUNK.finditer(text) if (run := match.group()) in chunks]
-    found = []
+    if len(chunks) <= _FEW:
+        return sorted(_found(text, 0, len(text), chunks))
+    found: list[tuple[int, str]] = []
+    wanted = frozenset(chunks)
+    for first, last in stretches(text, _STRETCH):
+        here = wanted.intersection(text[first:last].split())
+        if len(here) > _FEW:
+            found += [(at.start(), run) for at in _CHUNK.finditer(text, first, last) if (run := at.group()) in here]
+        else:
+            found += sorted(_found(text, first, last, here))
+    return found
+
+
+def _found(text: str, first: int, last: int, chunks: Iterable[str]) -> Iterator[tuple[int, str]]:
     for chunk in chunks:
-        start = text.find(chunk)
+        start = text.find(chunk, first, last)
         while start >= 0:
             end = start + len(chunk)
             if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-                found.append((start, chunk))
-            start = text.find(chunk, end)
-    return sorted(found)
+                yield start, chunk
+            start = text.find(chunk, end, last)
 
 
 def opens_sentence(text: str, start: int) -> bool:
