@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from package_samples import finding, outcome, sample_entries
+from package_samples import FULL, finding, outcome, sample_entries
 
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Fix, Severity
 from corpuslint.fixing import FixOutcome
 from corpuslint.packaging.build import build_package
 from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout
-from corpuslint.packaging.metadata import Metadata
+from corpuslint.packaging.metadata import Metadata, read_metadata
 from corpuslint.packaging.page.markup import element, shown
 from corpuslint.packaging.rows import Entry
 from corpuslint.packaging.samples import Shortened
@@ -124,7 +124,8 @@ def test_hostile_text_stays_text(tmp_path: Path, hostile: str) -> None:
         homepage="javascript:alert(1)",
         keywords=(hostile,),
         licenses=({"name": "<b>", "path": "data:text/html,x"},),
-        sources=({"title": hostile, "path": 'https://example.org/"onclick="x'},),
+        citation=hostile,
+        sources=({"title": hostile, "path": 'https://example.org/"onclick="x', "licenses": [{"name": hostile}]},),
         contributors=({"title": hostile, "roles": [hostile]},),
     )
     left = finding("STR001", 0, at, Fix(Applicability.UNSAFE, (Edit(0, 1, ""),)))
@@ -233,6 +234,14 @@ def crowded(number: int) -> Entry:
     return Entry(document, FixOutcome(clean, changes, (), left, ()))
 
 
+def test_the_label_tells_how_to_cite_and_the_licences_of_sources(tmp_path: Path) -> None:
+    _, elements = page(tmp_path / "p", sample_entries(), read_metadata(FULL, default_name="p"))
+    assert "Cite as" in elements.text
+    assert "A. Person (2026): Nouvelles." in elements.text
+    assert "The | source (CC0-1.0, MIT)" in elements.text
+    assert "https://doi.org/10.5281/zenodo.1234" in [one["href"] for one in elements.all("a")]
+
+
 def test_its_size_has_a_bound(tmp_path: Path) -> None:
     long = "\"'&<>" * 800
     entry = {"title": long, "path": f"https://example.org/{'x' * 150}"}
@@ -241,7 +250,8 @@ def test_its_size_has_a_bound(tmp_path: Path) -> None:
         long,
         description=long,
         keywords=(long,) * 100,
-        sources=(entry,) * 100,
+        citation=long,
+        sources=({**entry, "licenses": [{"name": long}] * 30},) * 100,
         contributors=({**entry, "roles": (long,) * 30},) * 100,
     )
     source, elements = page(tmp_path / "p", [crowded(number) for number in range(12)], metadata)

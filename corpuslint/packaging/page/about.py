@@ -13,6 +13,7 @@ from corpuslint.packaging.page.markup import NEWLINE, Markup, element, join, lin
 _ENTRIES = 20
 _TEXT = 160
 _DESCRIPTION = 3000
+_CITATION = 500
 # Addresses that are longer are told as text.
 _ADDRESS = 200
 
@@ -46,6 +47,10 @@ def show_label(metadata: Metadata) -> Markup:
     for title, entries in (("Source", metadata.sources), ("Contributor", metadata.contributors)):
         if entries:
             facts.append((_plural(entries, title), _listed(entries, _entry)))
+    if metadata.citation:
+        facts.append(("Cite as", [markup(" ".join(metadata.citation.split()), _CITATION)]))
+    if metadata.doi:
+        facts.append(("DOI", [_link(f"https://doi.org/{metadata.doi}", metadata.doi)]))
     if metadata.homepage:
         facts.append(("Homepage", [_link(metadata.homepage, metadata.homepage)]))
     if metadata.keywords:
@@ -73,7 +78,8 @@ def _license(entry: Entry) -> Markup:
 def _entry(entry: Entry) -> Markup:
     label = _link(str(entry.get("path", "")), element("bdi", markup(str(entry["title"]), _TEXT)))
     others = [str(entry[key]) for key in ("version", "organization") if key in entry]
-    details = [*entry.get("roles", ())[:_ENTRIES], *others]
+    licenses = [str(one["name"]) for one in entry.get("licenses", ())]
+    details = [*entry.get("roles", ())[:_ENTRIES], *others, *licenses[:_ENTRIES]]
     return join((label, markup(f" ({', '.join(details)})", _TEXT) if details else ""))
 
 
