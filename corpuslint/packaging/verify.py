@@ -75,7 +75,7 @@ def verify_package(root: Path, *, full_referee: bool = False) -> Verdict:
         return Verdict(tuple(problems), rows)
     documents = rows[DOCUMENTS.name]
     with _sample(0 if full_referee else documents, layout) as sample:
-        contents = verify_texts(root, declared, layout, problems, sample)
+        contents = verify_texts(root, declared, layout, rules, problems, sample)
         verify_digest(root, contents, problems)
         judgement = None if problems else judge(root, documents, problems, sample)
     return Verdict(tuple(problems), rows, judgement)

@@ -98,8 +98,8 @@ def read_object(path: Path) -> dict[str, Any]:
     return value
 
 
-def verify_lock(root: Path, problems: Problems) -> tuple[Layout, list[str]]:
-    """See that this version can judge the package; its layout, and the codes of its rules.
+def verify_lock(root: Path, problems: Problems) -> tuple[Layout, dict[str, Any]]:
+    """See that this version can judge the package; its layout, and its rules: code, and hash of what decides.
 
     Raises:
         PackageError: the package has a later format.
@@ -108,26 +108,26 @@ def verify_lock(root: Path, problems: Problems) -> tuple[Layout, list[str]]:
         lock = read_object(root / LOCK)
     except PackageError as error:
         problems.add(LOCK, None, str(error), _REPUBLISH)
-        return DEFAULT_LAYOUT, []
+        return DEFAULT_LAYOUT, {}
     found = lock.get("format")
     if isinstance(found, int) and found > FORMAT:
         raise PackageError(f"{root}: has package format {found}; this corpuslint knows {FORMAT}: update corpuslint")
     if found != FORMAT:
         problems.add(LOCK, None, f'"format" is {found!r}, not {FORMAT}', _REPUBLISH)
-        return DEFAULT_LAYOUT, []
+        return DEFAULT_LAYOUT, {}
     rules, layout = lock.get("rules", {}), lock.get("layout", {})
     if not isinstance(rules, dict) or not isinstance(layout, dict):
         problems.add(LOCK, None, '"rules" and "layout" are not objects', _REPUBLISH)
-        return DEFAULT_LAYOUT, []
+        return DEFAULT_LAYOUT, {}
     try:
-        return read_layout(layout), list(rules)
+        return read_layout(layout), rules
     except ConfigurationError as error:
         problems.add(LOCK, None, str(error).replace(" in [package]", ""), _REPUBLISH)
-        return DEFAULT_LAYOUT, list(rules)
+        return DEFAULT_LAYOUT, rules
 
 
 def verify_descriptor(
-    root: Path, layout: Layout, rules: Sequence[str], problems: Problems
+    root: Path, layout: Layout, rules: Mapping[str, Any], problems: Problems
 ) -> list[tuple[Table, TableFacts]]:
     """Hold datapackage.json to the tables that corpuslint writes; the tables that it declares rightly."""
     try:

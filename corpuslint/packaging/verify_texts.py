@@ -10,10 +10,12 @@ import codecs
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import corpuslint.charsets  # noqa: F401 - registers the codecs that Python lacks
 from corpuslint.document import Document
 from corpuslint.errors import PackageError
+from corpuslint.packaging.build import LOCK
 from corpuslint.packaging.canonical import sha256_hex
 from corpuslint.packaging.files import TableFacts
 from corpuslint.packaging.guard import unsafe_path
@@ -32,7 +34,12 @@ _ID_LETTERS = {BLOCKS.name: "b", FINDINGS.name: "n", FIXES.name: "f"}
 
 
 def verify_texts(
-    root: Path, tables: Mapping[str, TableFacts], layout: Layout, problems: Problems, sample: Sample | None = None
+    root: Path,
+    tables: Mapping[str, TableFacts],
+    layout: Layout,
+    rules: Mapping[str, Any],
+    problems: Problems,
+    sample: Sample | None = None,
 ) -> dict[str, str]:
     """Hold every row of every declared table to its document.
 
@@ -40,6 +47,7 @@ def verify_texts(
         root: the package.
         tables: what the descriptor says of each table; documents are among them.
         layout: how tables are laid out in files.
+        rules: those of the lock, with the hash of what decides their results.
         problems: takes what is wrong.
         sample: takes the documents with their rows.
 
@@ -84,7 +92,7 @@ def verify_texts(
     for one in companions.values():
         one.finish(problems)
     if RULES.name in tables:
-        _verify_rules(readers[RULES.name], tables[RULES.name], fixed, left, problems, sample)
+        _verify_rules(readers[RULES.name], tables[RULES.name].paths[0], rules, (fixed, left), problems, sample)
     for name, facts in tables.items():
         if facts.rows != readers[name].rows and not any(problems.count(path) for path in facts.paths):
             problems.add(facts.paths[0], None, f"has {readers[name].rows} rows, not {facts.rows}", REMEDY)
@@ -93,22 +101,25 @@ def verify_texts(
 
 def _verify_rules(
     reader: TableReader,
-    facts: TableFacts,
-    fixed: Counter[str],
-    left: Counter[str],
+    path: str,
+    locked: Mapping[str, Any],
+    counts: tuple[Counter[str], Counter[str]],
     problems: Problems,
     sample: Sample | None,
 ) -> None:
-    """Hold the table of rules to the counts of fixes and findings."""
+    """Hold the table of rules to the lock, and to the counts of fixes and findings."""
     known = set()
+    fixed, left = counts
     for place, row in reader:
         known.add(row["rule"])
         if (row["fixes"], row["findings"]) != (fixed[row["rule"]], left[row["rule"]]):
             problems.add(*place, '"fixes" and "findings" are not the rows that there are of this rule', REMEDY)
+        if locked.get(row["rule"]) != row["sha256"]:
+            problems.add(*place, f'"sha256" is not the hash of this rule in {LOCK}', REMEDY)
         if sample and not problems:
             sample.add_rule(row)
-    for code in sorted({*fixed, *left} - known):
-        problems.add(facts.paths[0], None, f"lacks the rule {code}, of which there are fixes or findings", REMEDY)
+    for code in sorted({*fixed, *left, *locked} - known):
+        problems.add(path, None, f"lacks the rule {code}, which the lock, fixes or findings name", REMEDY)
 
 
 def _verify_document(place: Place, row: Row, problems: Problems) -> None:
