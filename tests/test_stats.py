@@ -39,6 +39,7 @@ def test_the_numbers_of_one_document() -> None:
     counts = count(Document("L'été\u00a0à\n\nla  mer", "fr"), [finding("A1"), finding("B2"), finding("A1")])
     assert counts.as_dict() == {
         "documents": 1,
+        "malformed": 0,
         "words": 4,
         "code_points": 16,
         "bytes": 20,
@@ -73,7 +74,15 @@ def test_any_text_has_numbers(text: str) -> None:
 
 def test_a_record_that_cannot_be_read_is_no_document() -> None:
     counts = count(Document("", None, "x.jsonl", {"line": 1}, problem="is not JSON"), [finding("STR004")])
-    assert (counts.documents, counts.languages, counts.findings.total()) == (0, {}, 1)
+    assert (counts.documents, counts.malformed, counts.languages, counts.findings.total()) == (0, 1, {}, 1)
+
+
+def test_no_more_documents_have_findings_than_there_are() -> None:
+    Path("a.jsonl").write_text('{"text": "Un  mot."}\n{broken\n{"x": 1}\n', encoding="utf-8")
+    table = numbers("a.jsonl", "--isolated", "--select", "SPC003,STR004")
+    assert (table["documents"], table["malformed"], table["findings"]["documents"]) == (1, 2, 1)
+    shown = run("stats", "a.jsonl", "--isolated", "--select", "SPC003,STR004").stdout.splitlines()
+    assert [line.split() for line in shown[:3]] == [["documents", "1"], ["malformed", "2"], ["words", "2"]]
 
 
 documents = st.lists(

@@ -16,12 +16,12 @@ from corpuslint.language.codes import UNDETERMINED
 class Counts:
     """Numbers of one document, or of many.
 
-    documents: without records that cannot be read.
+    documents, malformed: documents, and what stands for one that cannot be read.
     words: runs of characters without white space.
     code_points, size: of the texts; ``size`` in bytes as UTF-8.
     languages, language_words: documents and words by the language of the document; "und" where it is not known.
-    findings, found_in: findings, and documents with findings, by code and name of the rule.
-    with_findings: documents with any finding.
+    findings, found_in: findings, and documents or malformed ones with findings, by code and name of the rule.
+    with_findings: documents with any finding, without malformed ones.
     """
 
     documents: int = 0
@@ -33,6 +33,7 @@ class Counts:
     findings: Counter[tuple[str, str]] = field(default_factory=Counter)
     found_in: Counter[tuple[str, str]] = field(default_factory=Counter)
     with_findings: int = 0
+    malformed: int = 0
 
     def __iadd__(self, other: Counts) -> Counts:
         self.documents += other.documents
@@ -40,6 +41,7 @@ class Counts:
         self.code_points += other.code_points
         self.size += other.size
         self.with_findings += other.with_findings
+        self.malformed += other.malformed
         self.languages.update(other.languages)
         self.language_words.update(other.language_words)
         self.findings.update(other.findings)
@@ -67,6 +69,7 @@ class Counts:
         rules = sorted(self.findings, key=lambda one: (-self.findings[one], one))
         return {
             "documents": self.documents,
+            "malformed": self.malformed,
             "words": self.words,
             "code_points": self.code_points,
             "bytes": self.size,
@@ -92,10 +95,12 @@ def count(document: Document, findings: Iterable[Finding]) -> Counts:
     """The numbers of one document with its findings."""
     counts = Counts(findings=Counter((finding.rule, finding.name) for finding in findings))
     counts.found_in = Counter(dict.fromkeys(counts.findings, 1))
-    counts.with_findings = int(bool(counts.findings))
     if document.problem is None:
+        counts.with_findings = int(bool(counts.findings))
         language = document.language or UNDETERMINED
         counts.documents, counts.words = 1, len(document.tokens)
         counts.code_points, counts.size = len(document.text), len(document.text.encode("utf-8", "surrogatepass"))
         counts.languages[language], counts.language_words[language] = 1, counts.words
+    else:
+        counts.malformed = 1
     return counts

@@ -12,7 +12,7 @@ from corpuslint.reporters.terminal import cells, escape
 def counts_as_table(counts: Counts, paint: Paint) -> Iterator[str]:
     """Lines for people: the corpus, its languages, its findings by rule."""
     found = counts.as_dict()
-    totals = [[name, _number(found[key])] for name, key in _TOTALS.items()]
+    totals = [[name, _number(found[key])] for name, key in _TOTALS.items() if found[key] or key != "malformed"]
     yield from _table([], totals, paint)
     if found["languages"]:
         yield "\n"
@@ -33,7 +33,13 @@ def counts_as_table(counts: Counts, paint: Paint) -> Iterator[str]:
         yield from _table(["rule", "findings", "per 10,000 words", "documents"], rows, paint)
 
 
-_TOTALS = {"documents": "documents", "words": "words", "code points": "code_points", "bytes": "bytes"}
+_TOTALS = {
+    "documents": "documents",
+    "malformed": "malformed",
+    "words": "words",
+    "code points": "code_points",
+    "bytes": "bytes",
+}
 
 
 def _number(value: int) -> str:
