@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint import kernel
-from corpuslint.language import chains, ngrams
+from corpuslint.language import chains, neighbours, ngrams
 from corpuslint.language.characters import load_characters
+from corpuslint.language.context import load_context
 from corpuslint.language.splits import LOUD, LOUD_INSIDE, WORTHLESS, Splitter
 from corpuslint.language.vocabulary import make_vocabulary
 from corpuslint.language.words import load_words
@@ -205,3 +206,36 @@ def test_splits_of_some_words(form: str) -> None:
         with_kernel, without = both(language, True)
         for at_start in (False, True):
             assert with_kernel.weigh(form, at_start) == without.weigh(form, at_start)
+
+
+forms = st.text("aelprsé'-AÉ0¶,", min_size=1, max_size=12) | st.text(min_size=1, max_size=8)
+
+
+@compiled
+@given(forms, forms, forms, st.lists(st.sets(st.integers(1, 11), max_size=3), max_size=4), st.floats(-9, 9))
+def test_neighbours(left: str, form: str, right: str, cuts: list[set[int]], base: float) -> None:
+    from corpuslint.kernel.neighbours import Neighbours
+
+    context = load_context("fr")
+    assert context is not None
+    one, two = neighbours.Neighbours(*context.tables), Neighbours(*context.tables)
+    assert one.pmi(left, right) == two.pmi(left, right)
+    candidates = [(tuple(sorted(gap for gap in gaps if gap < len(form))), -1.5) for gaps in cuts]
+    assert one.scores(form, left, right, candidates, base) == two.scores(form, left, right, candidates, base)
+
+
+@compiled
+def test_neighbours_refuse_what_does_not_fit() -> None:
+    from corpuslint.kernel.neighbours import Neighbours
+
+    with pytest.raises(ValueError, match="its count"):
+        Neighbours(len, array("f"), array("I", [1]), array("I"), 1.0)
+    with pytest.raises(ValueError, match="room"):
+        Neighbours(len, array("f", bytes(4 << 16)) + array("f", [0.0]), array("I"), array("I"), 1.0)
+    none = Neighbours({"a": 0, "b": -1, "c": 7}.__getitem__, array("f", [0.0]), array("I"), array("I"), 1.0)
+    assert none.pmi("a", "a") < 0
+    for other in "bc":
+        with pytest.raises(IndexError):
+            none.pmi("a", other)
+    with pytest.raises(KeyError):
+        none.pmi("a", "d")

@@ -12,10 +12,10 @@ import math
 import struct
 import sys
 from array import array
-from bisect import bisect_left
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from corpuslint import kernel
 from corpuslint.language.codes import DATA
 from corpuslint.language.mapped import map_file, map_trie
 
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
     from marisa_trie import Trie
 
+if TYPE_CHECKING or not kernel.IN_USE:
+    from corpuslint.language.neighbours import Neighbours
+else:
+    from corpuslint.kernel.neighbours import Neighbours
+
 HEADER = struct.Struct("<dI")
 BREAK = "¶"  # the class of what is not there: before the first and after the last word of a block
-# How far the evidence of one pair is trusted.
-WEIGHT = 0.8
-FLOOR = -2.5
 
 
 def class_names(token: str) -> list[str]:
@@ -44,7 +46,12 @@ def class_names(token: str) -> list[str]:
 
 
 class ContextModel:
-    """Pointwise mutual information of neighbouring tokens, in log10."""
+    """Which words stand side by side.
+
+    Attributes:
+        tables: what the model knows, as :class:`corpuslint.language.neighbours.Neighbours` takes it.
+        pmi, scores: of neighbouring tokens, as it gives them.
+    """
 
     def __init__(self, trie: Trie, table: mmap) -> None:
         self._trie = trie
@@ -52,12 +59,13 @@ class ContextModel:
         self._log_total = math.log10(total)
         classes = len(trie)
         offset = HEADER.size
-        self._log_counts = _read("f", table, offset, classes)
+        self._log_counts: array[float] = _read("f", table, offset, classes)
         offset += 4 * classes
-        self._pairs = _read("I", table, offset, pairs)
-        self._counts = _read("I", table, offset + 4 * pairs, pairs)
-        self.class_of = lru_cache(maxsize=1 << 14)(self._class_of)
-        self.pmi = lru_cache(maxsize=1 << 14)(self._pmi)
+        known: array[int] = _read("I", table, offset, pairs)
+        counts: array[int] = _read("I", table, offset + 4 * pairs, pairs)
+        self.tables = self._class_of, self._log_counts, known, counts, self._log_total
+        neighbours = Neighbours(*self.tables)
+        self.pmi, self.scores = neighbours.pmi, neighbours.scores
 
     def log_probability(self, word: str) -> float:
         """log10 probability of a lower-case word in the training text; -9 if it is no class."""
@@ -71,18 +79,9 @@ class ContextModel:
                 return int(index)
         return int(self._trie["~"])
 
-    def _pmi(self, left: str, right: str) -> float:
-        """log10 of how much more often two tokens stand side by side than by chance, damped where little was seen."""
-        first, second = self.class_of(left), self.class_of(right)
-        key = first << 16 | second
-        place = bisect_left(self._pairs, key)
-        seen = self._counts[place] if place < len(self._pairs) and self._pairs[place] == key else 0
-        expected = 10 ** (self._log_counts[first] + self._log_counts[second] - self._log_total)
-        return WEIGHT * max(FLOOR, math.log10((seen + 1) / (expected + 1)))
 
-
-def _read(kind: str, table: mmap, offset: int, length: int) -> array[float] | array[int]:
-    values: array[float] | array[int] = array(kind)
+def _read(kind: str, table: mmap, offset: int, length: int) -> array[Any]:
+    values: array[Any] = array(kind)
     values.frombytes(table[offset : offset + 4 * length])
     if sys.byteorder == "big":
         values.byteswap()

@@ -13,12 +13,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from corpuslint.document import Document
+from corpuslint.language.neighbours import edges
 from corpuslint.language.runs import (
     Conventions,
     Kind,
     Line,
     Token,
-    edges,
     inside_number,
     junction,
     neighbour,
@@ -254,32 +254,29 @@ class _Reader:
     def _options(self, tokens: Line, index: int, candidates: tuple[Split, ...]) -> list[tuple[tuple[int, ...], float]]:
         if not candidates:
             return []
-        token, words = tokens[index], self._splitter.words
-        pmi = words.context.pmi if words.context is not None else lambda _left, _right: 0.0
+        token, words, context = tokens[index], self._splitter.words, self._splitter.words.context
+        form = token.form
         left, right = neighbour(tokens, index, -1), neighbour(tokens, index, 1)
-        first, last = edges(token.form)
-        base = -pmi(left, first) - pmi(last, right)
+        first, last = edges(form)
+        base = 0.0 if context is None else -context.pmi(left, first) - context.pmi(last, right)
         if last[0].isupper() or words.is_ordinary(last):
             base += REPEATED * min(2, self._count(last, token.start, 3) - 1)
+        if context is None:
+            scores = [split.score + base for split in candidates]
+        else:
+            scores = context.scores(form, left, right, candidates, base)
         plural = words.profile.plural
         follows_plural = bool(plural) and left.endswith(plural)
         options = []
-        for split in candidates:
-            cuts = (0, *split.gaps, len(token.form))
-            parts = [token.form[a:b] for a, b in pairwise(cuts)]
-            score = split.score + base
-            previous = left
-            for part in parts:
-                begin, end = edges(part)
-                score += pmi(previous, begin)
-                previous = end
-            score += pmi(previous, right)
-            if score > HOPELESS:
-                if follows_plural and parts[0].endswith(plural):
-                    score += AGREEMENT
-                if len(parts) == 2 and self._count(" ".join(parts), token.start, 1):
-                    score += TWIN
-                options.append((tuple(token.start + gap for gap in split.gaps), score))
+        for (gaps, _), score in zip(candidates, scores, strict=True):
+            if score <= HOPELESS:
+                continue
+            odds = score
+            if follows_plural and form[: gaps[0]].endswith(plural):
+                odds += AGREEMENT
+            if len(gaps) == 1 and self._count(f"{form[: gaps[0]]} {form[gaps[0] :]}", token.start, 1):
+                odds += TWIN
+            options.append((tuple(token.start + gap for gap in gaps), odds))
         return self._believable(options)
 
     def _believable(self, options: list[tuple[tuple[int, ...], float]]) -> list[tuple[tuple[int, ...], float]]:

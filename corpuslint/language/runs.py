@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from corpuslint.language.context import BREAK
+from corpuslint.language.neighbours import edges
 from corpuslint.language.words import FUNCTION_WORD, WordModel
 from corpuslint.lazy import regex
 
@@ -109,13 +110,6 @@ def tokens_of(text: str, start: int, end: int) -> Line:
             Token(base + first, base + last, form, kind, first > 0) for first, last, form, kind in _cut(chunk.group())
         ]
     return tokens
-
-
-def edges(form: str) -> tuple[str, str]:
-    """What the neighbours of a word see of it: ``l'ambassadeur`` begins with ``l'`` and ends with ``ambassadeur``."""
-    cut = form.rfind("'") + 1
-    first = form[: form.find("'") + 1] if 0 < cut < len(form) else form.split("-", 1)[0]
-    return first or form, form[cut:].rsplit("-", 1)[-1] or form
 
 
 def opens_sentence(tokens: Line, index: int) -> bool:
