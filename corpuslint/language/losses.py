@@ -28,6 +28,7 @@ from corpuslint.language.runs import (
 from corpuslint.language.sections import Span, sections
 from corpuslint.language.splits import LOUD, Split, Splitter
 from corpuslint.language.suspects import Suspects
+from corpuslint.language.witnesses import Witnesses
 from corpuslint.lazy import regex
 from corpuslint.prose import name_rate
 
@@ -48,8 +49,6 @@ SIGN = 1.5
 DAMAGED, SURE, CLOSE = 2.5, 0.9, 200
 # How much of a line around a run of characters is read for its neighbours, and where brackets may pair (code points).
 REACH, REACH_OF_BRACKETS = 60, 400
-# How far around a word its twins and repetitions are looked for (code points).
-REACH_OF_WITNESSES = 50_000
 # Up to so many distinct runs are looked up in the text one by one.
 FEW = 8
 # Options this much below the whole (log10), with neighbours, can never win at the highest rate.
@@ -145,6 +144,7 @@ class _Reader:
         self._text = document.text
         self._splitter = splitter
         self._conventions = Conventions(document.text)
+        self._witnesses = Witnesses(document.text, 0, 0)
 
     @cached_property
     def _most(self) -> float:
@@ -183,6 +183,7 @@ class _Reader:
         self, first: int, last: int, is_wanted: Callable[[str], bool], chunks: set[str] | None = None
     ) -> Iterator[Place]:
         """The places in the wanted runs of characters of a section, in order; ``chunks`` are all of these, if known."""
+        self._witnesses = Witnesses(self._text, first, last)
         quotes, counted = 0, 0  # straight quotation marks of the line before an offset
         for start, end in self._occurrences(first, last, is_wanted, chunks):
             line_start, line_end = self._document.lines[self._line_of(start)]
@@ -260,7 +261,7 @@ class _Reader:
         first, last = edges(form)
         base = 0.0 if context is None else -context.pmi(left, first) - context.pmi(last, right)
         if last[0].isupper() or words.is_ordinary(last):
-            base += REPEATED * min(2, self._count(last, token.start, 3) - 1)
+            base += REPEATED * min(2, self._witnesses.count(last, token.start, 3) - 1)
         if context is None:
             scores = [split.score + base for split in candidates]
         else:
@@ -274,7 +275,7 @@ class _Reader:
             odds = score
             if follows_plural and form[: gaps[0]].endswith(plural):
                 odds += AGREEMENT
-            if len(gaps) == 1 and self._count(f"{form[: gaps[0]]} {form[gaps[0] :]}", token.start, 1):
+            if len(gaps) == 1 and self._witnesses.count(f"{form[: gaps[0]]} {form[gaps[0] :]}", token.start, 1):
                 odds += TWIN
             options.append((tuple(token.start + gap for gap in gaps), odds))
         return self._believable(options)
@@ -283,20 +284,6 @@ class _Reader:
         """The options of a word, the best of which is no surer than names let it be."""
         excess = max((score for _, score in options), default=-math.inf) - self._most
         return [(gaps, score - excess) for gaps, score in options] if excess > 0 else options
-
-    def _count(self, words: str, near: int, most: int) -> int:
-        """How often words come by themselves in the text around a place, counted up to ``most``."""
-        low, high = max(0, near - REACH_OF_WITNESSES), near + REACH_OF_WITNESSES
-        text, count = self._text, 0
-        if "'" in words and "’" in text:
-            words = words.replace("'", "’")
-        position = text.find(words, low, high)
-        while position >= 0 and count < most:
-            end = position + len(words)
-            around = text[position - 1 : position] if position else ""
-            count += not ((around.isalpha() and words[0].isalpha()) or text[end : end + 1].isalpha())
-            position = text.find(words, end, high)
-        return count
 
 
 # Runs that begin with a mark that some languages space, and what such marks look like where they are not spaced.
