@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ class Settings:
     package: Mapping[str, Any] = field(default_factory=dict)
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None
+    as_read: Settings | None = field(default=None, repr=False, compare=False)  # before the options of a command line
 
     def __post_init__(self) -> None:
         if self.language is not None:
@@ -101,8 +103,13 @@ class Settings:
         Raises:
             ConfigurationError: an unknown rule or option.
         """
+        known = self.catalogue() if catalogue is None else catalogue
+        with self._blamed(lambda settings: settings._build(known)):
+            return self._build(known)
+
+    def _build(self, catalogue: Mapping[str, Rule]) -> RuleSet:
         return build_ruleset(
-            self.catalogue() if catalogue is None else catalogue,
+            catalogue,
             select=self.select,
             ignore=self.ignore,
             extend_select=self.extend_select,
@@ -121,6 +128,10 @@ class Settings:
         """
         if not self.per_file_ignores:
             return frozenset()
+        with self._blamed(lambda settings: settings._ignored(path, catalogue)):
+            return self._ignored(path, catalogue)
+
+    def _ignored(self, path: Path, catalogue: Mapping[str, Rule]) -> frozenset[str]:
         from corpuslint.patterns import absolute, matches
 
         return frozenset(
@@ -130,6 +141,20 @@ class Settings:
             for selector in selectors
             for code in match_rules(catalogue, selector)
         )
+
+    @contextmanager
+    def _blamed(self, work: Callable[[Settings], object]) -> Iterator[None]:
+        """Name the file in an error that it alone leads to, without the options of the command line."""
+        try:
+            yield
+        except ConfigurationError:
+            if self.source is None:
+                raise
+            try:
+                work(self.as_read or self)
+            except ConfigurationError as error:
+                raise ConfigurationError(f"{self.source}: {error}") from error
+            raise
 
     def overridden(
         self,
@@ -147,6 +172,7 @@ class Settings:
         base = self if select is None else replace(self, select=select, ignore=(), extend_select=())
         return replace(
             base,
+            as_read=self.as_read or self,
             extend_select=base.extend_select + extend_select,
             ignore=base.ignore + ignore,
             per_file_ignores={**base.per_file_ignores, **(per_file_ignores or {})},
@@ -213,7 +239,18 @@ def _settings(table: Mapping[str, Any], source: Path) -> Settings:
     if values.get("output_format", "full") not in REPORTERS:
         name = values["output_format"]
         raise ConfigurationError(f'{source}: unknown output-format "{name}"; known are {", ".join(REPORTERS)}')
-    return Settings(root=root, source=source, **values)
+    try:
+        _check_patterns((*values.get("exclude", ()), *values.get("per_file_ignores", ())))
+        return Settings(root=root, source=source, **values)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{source}: {error}") from error
+
+
+def _check_patterns(patterns: tuple[str, ...]) -> None:
+    if patterns:
+        from corpuslint.patterns import compile_patterns
+
+        compile_patterns(patterns)
 
 
 def _fits(kind: str, value: Any) -> bool:

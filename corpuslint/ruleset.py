@@ -142,17 +142,23 @@ def _settings(catalogue: Mapping[str, Rule], given: Mapping[str, Mapping[str, An
                 default = settings[code].get(key)
                 if key not in settings[code]:
                     raise ConfigurationError(f'rule {code} has no option "{key}"{closest(key, settings[code])}')
-                if not _same_type(default, value):
-                    raise ConfigurationError(
-                        f'option "{key}" of rule {code} must be a {type(default).__name__}, not {value!r}'
-                    )
+                wanted, fits = _wanted(default, value)
+                if not fits:
+                    raise ConfigurationError(f'option "{key}" of rule {code} must be {wanted}, not {value!r}')
                 settings[code][key] = value
     return settings
 
 
-def _same_type(default: Any, value: Any) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool) and isinstance(value, bool)
-    if isinstance(default, float):
-        return isinstance(value, int | float)
-    return isinstance(value, type(default))
+def _wanted(default: Any, value: Any) -> tuple[str, bool]:
+    """What an option with this default may be, in words, and whether a value is that."""
+    if isinstance(default, bool):
+        return "true or false", isinstance(value, bool)
+    if isinstance(default, float):  # every such option is a confidence, a probability or a share
+        return "a number from 0 to 1", type(value) in (int, float) and 0 <= value <= 1
+    if isinstance(default, int):
+        return "a whole number, 0 or more", type(value) is int and value >= 0
+    if isinstance(default, list):
+        return "a list of texts", isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if isinstance(default, dict):
+        return "a table of texts", isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return "a text", isinstance(value, str)

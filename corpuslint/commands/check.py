@@ -53,11 +53,6 @@ def command(
 
     Exit status: 0 clean, 1 findings remain, 2 an error.
     """
-    from_stdin = "-" in paths
-    if from_stdin and len(paths) > 1:
-        raise click.UsageError('"-" cannot be combined with other paths')
-    if stdin_filename and not from_stdin:
-        raise click.UsageError('--stdin-filename needs "-" as the path')
     if fix and diff:
         raise click.UsageError("--fix writes and --diff does not; give one of them")
     if fix_log and not fix:

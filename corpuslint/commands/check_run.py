@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from corpuslint.commands import say, say_error
 from corpuslint.commands.checking import Run
-from corpuslint.commands.given import settings_for, sources_of
+from corpuslint.commands.given import settings_for, source_of_stdin, sources_of
 from corpuslint.commands.output import Output, refuse_to_overwrite, with_progress
 from corpuslint.errors import CorpuslintError, ReadError
-from corpuslint.formats import Source, format_of
+from corpuslint.formats import Source
 from corpuslint.formats.search import refuse_published
 from corpuslint.pool import Pool, jobs_for
 from corpuslint.reporters import FOR_PEOPLE, load_reporter
@@ -53,7 +53,8 @@ def run_check(
     Raises:
         CorpuslintError: what ends the run, such as a configuration that cannot be used.
     """
-    from_stdin = "-" in paths
+    stdin = source_of_stdin(paths, stdin_filename)
+    from_stdin = stdin is not None
     named = ((stdin_filename,) if stdin_filename else ()) if from_stdin else paths
     settings = settings_for(named, unsafe_fixes=unsafe_fixes, output_format=output_format, baseline=baseline, **given)
     errors: list[CorpuslintError] = []
@@ -63,9 +64,8 @@ def run_check(
         say_error(error)
 
     sources: Sequence[Source | ReadError]
-    if from_stdin:
-        name = stdin_filename or "-"
-        sources = [Source(name, format_of(name), sys.stdin.buffer)]
+    if stdin is not None:
+        sources = [stdin]
     else:
         found = sources_of(paths, settings)
         sources = list(refuse_published(found)) if fix else found

@@ -58,12 +58,14 @@ class Run:
     def findings(self, sources: Iterable[Source | ReadError]) -> Iterator[Shown]:
         """The findings that are left in each source, after fixing where there is a writer."""
         writer: Writer | None = None
+        is_whole, fixable = True, self.tally.fixable.copy()
         held: Spool[Result] = Spool()
         try:
             for item, result in self._results(sources):
                 if result is not None:
                     if result.error is not None:
                         self.complain(result.error)
+                        is_whole = False
                     if writer is None:
                         yield from self._count(result, result.findings)
                         continue
@@ -72,6 +74,7 @@ class Run:
                     held.add(result)
                 elif isinstance(item, Begin):
                     self._corpus.source = item.source
+                    is_whole, fixable = True, self.tally.fixable.copy()
                     writer = self.writer(item.source) if self.writer else None
                 elif isinstance(item, End):
                     if item.error is not None:
@@ -82,6 +85,8 @@ class Run:
                         else:
                             writer.give_up()
                         yield from self._release(held, writer)
+                    if item.error is not None or not is_whole:
+                        self.tally.fixable = fixable  # a source that cannot be read to its end cannot be fixed
                 else:
                     self.complain(item)
         finally:

@@ -39,7 +39,9 @@ def command(
     Exit status: 0, whatever the verdict.
     """
     settings = settings_for([], config=config, isolated=isolated)
-    text = sentence if sentence is not None and word in sentence else word
+    if sentence is not None and word not in sentence:
+        raise click.UsageError(f'the sentence after --in does not hold "{word}"')
+    text = sentence or word
     code = settle_language(language) if language else settings.language or detect_language(text)
     vocabulary = load_vocabulary(settings.vocabulary)
     found = explain(word, code, vocabulary)

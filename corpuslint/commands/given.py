@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from corpuslint.commands import say_note
 from corpuslint.config import Settings, load_settings
 from corpuslint.errors import ReadError
-from corpuslint.formats import ReadOptions, Source
-from corpuslint.formats.search import find_sources
+from corpuslint.formats import ReadOptions, Source, format_of
+from corpuslint.formats.search import as_path, find_sources
 
 
 def settings_for(
@@ -30,7 +31,7 @@ def settings_for(
     Raises:
         ConfigurationError: the configuration cannot be used.
     """
-    settings = load_settings(Path(paths[0]) if paths else None, config=config, isolated=isolated)
+    settings = load_settings(Path(as_path(paths[0])) if paths else None, config=config, isolated=isolated)
     return settings.overridden(
         select=_split(select) or None,
         extend_select=_split(extend_select),
@@ -45,6 +46,29 @@ def sources_of(paths: Sequence[str], settings: Settings) -> list[Source | ReadEr
     """The sources that paths name, those of the working directory if there are none."""
     options = ReadOptions(text_fields=settings.text_field)
     return list(find_sources(paths or (".",), settings.exclude, settings.root, options, say_note))
+
+
+def source_of_stdin(paths: Sequence[str], name: str | None) -> Source | None:
+    """Standard input as a source, if "-" is the path.
+
+    Args:
+        paths: as the command line names them.
+        name: the name of the file that "-" stands for, if one was given.
+    """
+    if "-" not in paths:
+        if name:
+            raise _usage('--stdin-filename needs "-" as the path')
+        return None
+    if len(paths) > 1:
+        raise _usage('"-" cannot be combined with other paths')
+    shown = name or "-"
+    return Source(shown, format_of(shown), sys.stdin.buffer)
+
+
+def _usage(mistake: str) -> Exception:
+    from click import UsageError
+
+    return UsageError(mistake)
 
 
 def _split(values: Sequence[str]) -> tuple[str, ...]:

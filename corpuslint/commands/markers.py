@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from corpuslint.commands import say_note
 from corpuslint.commands.options import jobs_option, selection_options
 from corpuslint.commands.vocabulary import learn
 from corpuslint.corpus.lines import Lines, PageLine, lines_of_pages, short_lines
@@ -39,6 +40,8 @@ def command(
     """
     lines = learn(paths, options, short_lines, Lines(), jobs)
     markers, others = lines_of_pages(lines, minimum_documents=minimum_documents, minimum_share=minimum_share)
+    if not markers and not others:
+        say_note(f"no line of the pages was found in {minimum_documents} documents")
     click.echo("[blocks]")
     for line in _array("extend-markers", markers, "ends {} documents"):
         click.echo(line)

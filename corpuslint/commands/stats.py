@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpuslint.commands.given import settings_for
+from corpuslint.commands.given import settings_for, source_of_stdin
 from corpuslint.commands.options import jobs_option, selection_options
 from corpuslint.commands.output import Output
 from corpuslint.commands.summing import sum_up
@@ -22,21 +22,29 @@ from corpuslint.reporters.terminal import painted, shows_styles
 @click.argument("paths", nargs=-1)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="A table, or JSON.")
 @click.option("--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the numbers to this file.")
+@click.option("--stdin-filename", metavar="NAME", help='The name of the file that "-" stands for.')
 @jobs_option
 @selection_options
 def command(
-    paths: tuple[str, ...], output_format: str, output_file: Path | None, jobs: int | None, **options: Any
+    paths: tuple[str, ...],
+    output_format: str,
+    output_file: Path | None,
+    stdin_filename: str | None,
+    jobs: int | None,
+    **options: Any,
 ) -> None:
     """Count what PATHS hold: documents, words, bytes, languages, and findings by rule and per 10,000 words.
 
     Words are runs of characters without white space; bytes are those of the texts as UTF-8. Nothing is written but
-    the numbers, and they do not depend on the order of PATHS.
+    the numbers, and they do not depend on the order of PATHS. "-" reads standard input.
 
     Exit status: 0 whatever is found, 2 an error; the numbers are then those of what could be read.
     """
-    settings = settings_for(paths, **options)
+    stdin = source_of_stdin(paths, stdin_filename)
+    named = ((stdin_filename,) if stdin_filename else ()) if stdin else paths
+    settings = settings_for(named, **options)
     total, failed = sum_up(
-        paths, settings, count, Counts(), jobs=jobs, output=output_file, of_corpus=Counts.add_finding
+        paths, settings, count, Counts(), jobs=jobs, output=output_file, of_corpus=Counts.add_finding, stdin=stdin
     )
     with Output(output_file, output_format, to_stderr=False) as output:
         if output_format == "json":

@@ -15,6 +15,7 @@ from corpuslint.corpus import CorpusFindings
 from corpuslint.document import Document
 from corpuslint.errors import CorpuslintError, ReadError
 from corpuslint.findings import Finding
+from corpuslint.formats import Source
 from corpuslint.pool import Pool, jobs_for
 from corpuslint.worker import Job, Mode, Result
 
@@ -30,6 +31,7 @@ def sum_up(
     jobs: int | None = None,
     output: Path | None = None,
     of_corpus: Callable[[Total, Finding, bool], None] | None = None,
+    stdin: Source | None = None,
 ) -> tuple[Total, bool]:
     """The sum of the documents in PATHS, and whether any of them could not be read; that is said as it happens.
 
@@ -40,9 +42,11 @@ def sum_up(
         total: the sum of no documents.
         jobs: how many processes; None for as many as the work is worth.
         output: where the answer goes, which must be none of the sources.
+        stdin: what to read instead of PATHS.
         of_corpus: takes in a finding of a rule that compares documents, and whether it is the first of its document.
     """
-    sources, failed = sources_of(paths, settings), False
+    sources: Sequence[Source | ReadError] = [stdin] if stdin is not None else sources_of(paths, settings)
+    failed = False
     refuse_to_overwrite((output,), sources)
     job = Job(settings, Mode.SUM, summarise=summarise)
     merged: CorpusFindings | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from corpuslint.commands import say_note
 from corpuslint.commands.given import settings_for
 from corpuslint.commands.options import jobs_option, selection_options
 from corpuslint.commands.summing import Total, sum_up
@@ -49,6 +50,9 @@ def command(
     total = learn(paths, options, new_words, Table(), jobs)
     words = vocabulary_of(total, minimum_count=minimum_count, minimum_documents=minimum_documents)
     text = "".join(f"{line}\n" for line in to_lines(words))
+    if not words:
+        often = f"{minimum_count} times in {minimum_documents} documents"
+        say_note(f"no word was seen {often} that a lexicon does not have")
     if output is None:
         click.echo(text, nl=False)
         return

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # What a published package holds: fixing its texts would break its hashes.
 _PUBLISHED = "corpuslint.lock.json"
 _DESCRIPTOR = "datapackage.json"
+# How addresses of files begin.
+_LOCAL = "file://"
 # Files without text whose fields are shown.
 _SHOWN = 3
 
@@ -45,7 +47,7 @@ def find_sources(
     """
     seen: set[str] = set()
     options = options or ReadOptions()
-    for path in paths:
+    for path in map(as_path, paths):
         found = False
         taken = 0
         textless: dict[str, NoTextError] = {}
@@ -104,6 +106,16 @@ def _is_published(folder: Path) -> bool:
     return all((folder / name).is_file() for name in (_PUBLISHED, _DESCRIPTOR))
 
 
+def as_path(path: str) -> str:
+    """The path that an address of a file of this machine stands for; anything else as it is."""
+    if not path.startswith(_LOCAL):
+        return path
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(path)
+    return unquote(parts.path) if parts.netloc in ("", "localhost") else path
+
+
 def _lack_of_text(source: Source, options: ReadOptions) -> NoTextError | None:
     """What the first records of a source lack; what cannot be read is left for the run to complain of."""
     try:
@@ -154,6 +166,12 @@ def _expand(path: str, exclude: Sequence[str], root: Path) -> Iterator[str | Rea
         yield from find_remote(path, exclude)
         return
     target = Path(path)
+    if path.startswith(_LOCAL):
+        yield ReadError(f"{path}: a file of another machine; give a path")
+        return
+    if path == "-":
+        yield ReadError('-: standard input is read by "check" and "stats" only; give a file')
+        return
     try:
         if target.is_dir():
             yield from _walk(target, _Ignores.above(target), exclude, root)

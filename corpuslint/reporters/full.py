@@ -31,6 +31,8 @@ def _describe(one: LocatedFinding, paint: Paint) -> Iterator[str]:
     margin, bar = " " * len(number), paint("|", "blue")
     sure = "" if finding.confidence == 1 else paint(f" (confidence {finding.confidence:.2f})", "dim")
     yield f"{heading(one, paint)}: {escape(finding.message)}{sure}"
+    if document.problem is not None:
+        return  # a record that cannot be read has no line to show
     start, end = _window(document, finding.start, min(finding.end, finding.start + _INSIDE))
     left, right = _cuts(document, start, end)
     head = left + escape(document.text[start : finding.start])
