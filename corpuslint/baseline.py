@@ -57,6 +57,10 @@ class Baseline:
             raise ConfigurationError(f"{path}: not a baseline; write it again") from error
         return baseline
 
+    def counts(self) -> dict[Key, int]:
+        """How often each finding is known and not taken yet."""
+        return dict(self._left)
+
     def add(self, key: Key) -> None:
         """Count a finding as known."""
         self._left[key] += 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from corpuslint.document import Document
 from corpuslint.engine import check_document
@@ -16,6 +17,8 @@ from corpuslint.ruleset import RuleSet
 MAX_PASSES = 10
 # A deletion at least this long (code points) removes a block: it wins over the edits inside it.
 _BLOCK_LENGTH = 40
+# A rule, and where what it found starts and ends.
+Place: TypeAlias = tuple[str, int, int]
 
 
 class FixOutcome(NamedTuple):
@@ -26,6 +29,7 @@ class FixOutcome(NamedTuple):
     applied: findings whose fixes were applied, in order of application, each in coordinates of the text of its pass.
     remaining: findings of the new text.
     first: findings of the old text.
+    spared: the accepted findings that are left: rule, start and end in the new text -> the finding in the old text.
     converged: False if passes contradicted each other; the document is then the old one and nothing is applied.
     """
 
@@ -35,6 +39,7 @@ class FixOutcome(NamedTuple):
     remaining: tuple[Finding, ...]
     first: tuple[Finding, ...]
     converged: bool = True
+    spared: Mapping[Place, Finding] = MappingProxyType({})
 
 
 def choose_fixes(findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[Finding]:
@@ -83,6 +88,7 @@ def fix_document(
     rules: RuleSet,
     allowed: Collection[Applicability],
     detect: Callable[[str], str] | None = None,
+    spare: Callable[[Document, Sequence[Finding]], Iterable[Finding]] | None = None,
 ) -> FixOutcome:
     """Apply the allowed fixes, pass after pass, until none is left.
 
@@ -93,18 +99,21 @@ def fix_document(
         rules: what looks at it.
         allowed: which fixes are applied.
         detect: tells the language of a text, for a document whose language was not declared: damage may hide it.
+        spare: tells which findings of the document are accepted: no fix is applied for them.
     """
     first = tuple(check_document(document, rules))
+    accepted = {_place(one): one for one in spare(document, first)} if spare else {}
+    spared = accepted
     findings, current = first, document
     changes: list[Change] = []
     applied: list[Finding] = []
     seen = {(document.text, document.encoding.encoding)}
     for _ in range(MAX_PASSES):
-        chosen = choose_fixes(findings, allowed)
+        chosen = choose_fixes((one for one in findings if _place(one) not in spared), allowed)
         if not chosen:
             language = detect(current.text) if detect is not None and applied else current.language
             if language == current.language:
-                return FixOutcome(current, tuple(changes), tuple(applied), findings, first)
+                return FixOutcome(current, tuple(changes), tuple(applied), findings, first, spared=spared)
             current = replace(current, language=language)
             findings = tuple(check_document(current, rules))
             continue
@@ -116,6 +125,7 @@ def fix_document(
             if finding.fix.encoding:
                 encoding = encoding._replace(encoding=finding.fix.encoding, certain=True)
         edits.sort(key=lambda pair: pair[0])
+        spared = _moved(spared, [edit for edit, _ in edits])
         text = replay(current.text, [edit for edit, _ in edits])
         if (text, encoding.encoding) in seen:
             break
@@ -124,4 +134,19 @@ def fix_document(
         applied += chosen
         current = replace(current, text=text, encoding=encoding)
         findings = tuple(check_document(current, rules))
-    return FixOutcome(document, (), (), first, first, converged=False)
+    return FixOutcome(document, (), (), first, first, converged=False, spared=accepted)
+
+
+def _place(finding: Finding) -> Place:
+    return finding.rule, finding.start, finding.end
+
+
+def _moved(spared: Mapping[Place, Finding], edits: Sequence[Edit]) -> dict[Place, Finding]:
+    """Where accepted findings stand after edits, which are sorted; those that an edit reaches into are gone."""
+    moved = {}
+    for (rule, start, end), finding in spared.items():
+        before = [edit for edit in edits if edit.end <= start]
+        if all(edit.start >= end for edit in edits[len(before) :]):
+            shift = sum(len(edit.replacement) - (edit.end - edit.start) for edit in before)
+            moved[rule, start + shift, end + shift] = finding
+    return moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +86,13 @@ class Runner:
         for document in self.read(piece):
             yield document, check_document(document, rules)
 
-    def fix(self, piece: Piece, allowed: Collection[Applicability]) -> Iterator[tuple[Document, FixOutcome]]:
-        """The documents of a piece with what fixing makes of them.
+    def fix(
+        self,
+        piece: Piece,
+        allowed: Collection[Applicability],
+        spare: Callable[[Document, Sequence[Finding]], Iterable[Finding]] | None = None,
+    ) -> Iterator[tuple[Document, FixOutcome]]:
+        """The documents of a piece with what fixing makes of them; ``spare`` tells the findings that are accepted.
 
         Raises:
             ReadError: the piece cannot be read.
@@ -97,4 +102,4 @@ class Runner:
         rules = self.rules_for(piece.path)
         detect = detect_language if self.settings.language is None else None
         for document in self.read(piece):
-            yield document, fix_document(document, rules, allowed, detect)
+            yield document, fix_document(document, rules, allowed, detect, spare)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -57,6 +57,7 @@ class Job(NamedTuple):
 
     styled: whether findings are rendered for a terminal.
     baseline_root: the directory of the baseline, if there is one.
+    accepted: how often the baseline has each finding, by what it is known by; these are not fixed.
     logged: whether rows for a fix log are wanted.
     summarise: in the mode SUM, makes a summary of a document and its findings, which takes in others with ``+=``.
     """
@@ -66,6 +67,7 @@ class Job(NamedTuple):
     styled: bool = False
     baseline_root: Path | None = None
     logged: bool = False
+    accepted: Mapping[tuple[str, str, str], int] | None = None
     summarise: Callable[[Document, list[Finding]], Any] | None = None
 
 
@@ -149,8 +151,10 @@ class Worker:
     def _fix(self, piece: Piece, result: Result) -> None:
         before: list[Document] = []
         outcomes: list[FixOutcome] = []
-        for document, outcome in self.runner.fix(piece, self._allowed()):
-            result.findings += self.show(result.documents, outcome.document, outcome.remaining)
+        spare = self._accepted if self.job.accepted else None
+        for document, outcome in self.runner.fix(piece, self._allowed(), spare):
+            shown = self.show(result.documents, outcome.document, outcome.remaining)
+            result.findings += self._known_as_before(shown, document, outcome) if outcome.spared else shown
             result.before += self.show(result.documents, document, outcome.first)
             result.contradicted += not outcome.converged
             result.fixed += len(outcome.applied)
@@ -178,6 +182,31 @@ class Worker:
             result.rows = with_literals(piece, result.data, told)
         if self.job.mode is Mode.DIFF:
             result.changed = list(_changes(piece, result.data, pairs))
+
+    def _accepted(self, document: Document, findings: Sequence[Finding]) -> Iterator[Finding]:
+        """The findings of a document that the baseline has, each as often as it has it."""
+        from corpuslint.baseline import key_of
+
+        assert self.job.accepted is not None
+        assert self.job.baseline_root is not None
+        left: dict[tuple[str, str, str], int] = {}
+        for finding in findings:
+            key = key_of(LocatedFinding(finding, document), self.job.baseline_root)
+            left[key] = left.get(key, self.job.accepted.get(key, 0)) - 1
+            if left[key] >= 0:
+                yield finding
+
+    def _known_as_before(self, shown: Iterable[Shown], document: Document, outcome: FixOutcome) -> Iterator[Shown]:
+        """Findings of a fixed document, of which the accepted ones are known by what stood around them before."""
+        from corpuslint.baseline import key_of
+
+        assert self.job.baseline_root is not None
+        for one, finding in zip(shown, outcome.remaining, strict=True):
+            before = outcome.spared.get((finding.rule, finding.start, finding.end))
+            if before is None:
+                yield one
+            else:
+                yield one._replace(key=key_of(LocatedFinding(before, document), self.job.baseline_root))
 
     def _allowed(self) -> frozenset[Applicability]:
         unsafe = {Applicability.UNSAFE} if self.job.settings.unsafe_fixes else set()

@@ -25,7 +25,8 @@ from corpuslint.worker import Job
 def command(paths: tuple[str, ...], output: Path | None, **options: Any) -> None:
     """Write down the findings of PATHS, so that check --baseline FILE reports only new ones.
 
-    An existing baseline is replaced. Nothing is written if a file cannot be read.
+    What it accepts, check --fix leaves as it is too. An existing baseline is replaced. Nothing is written if a file
+    cannot be read.
     """
     settings = settings_for(paths, **options)
     target = output or settings.baseline or Path(FILE_NAME)

@@ -79,6 +79,7 @@ def run_check(
         output.is_styled,
         known.root if known else None,
         log is not None,
+        known.counts() if known and (fix or diff) else None,
     )
     run = Run(Pool(job, jobs_for(sources, jobs)), complain, baseline=known)
     if fix:
