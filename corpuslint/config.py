@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -199,9 +200,10 @@ def load_settings(start: Path | None = None, *, config: Path | None = None, isol
     start = (start or Path.cwd()).absolute()
     for directory in (start, *start.parents):
         own, shared = directory / FILE_NAME, directory / "pyproject.toml"
-        if own.is_file():
+        if os.path.isfile(own):  # noqa: PTH113 - takes names that cannot be, too
             return _settings(_read(own), own)
-        if shared.is_file() and (section := _section(_read(shared))) is not None:
+        shares = os.path.isfile(shared)  # noqa: PTH113
+        if shares and (section := _section(_read(shared))) is not None:
             return _settings(section, shared)
     return Settings()
 

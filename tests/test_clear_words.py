@@ -144,3 +144,13 @@ def test_a_word_that_is_not_in_the_sentence() -> None:
 def test_a_pattern_is_checked_where_it_is_read() -> None:
     Path("corpuslint.toml").write_text('exclude = ["!"]\n')
     assert "corpuslint.toml: bad file pattern" in error("check", ".")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 300 + "/b.txt", "/".join(["d" * 200] * 30), "a\0b"])
+@pytest.mark.parametrize("command", ["check", "stats", "baseline"])
+def test_a_path_that_cannot_be(command: str, name: str) -> None:
+    assert error(command, name)
+
+
+def test_a_word_is_needed_to_explain_one() -> None:
+    assert error("explain", " ") == "name a word"

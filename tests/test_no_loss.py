@@ -177,3 +177,18 @@ def test_settings_are_plain_values() -> None:
     import pickle
 
     assert pickle.loads(pickle.dumps(Settings())) == Settings()
+
+
+def test_links_are_followed_and_stay_links() -> None:
+    Path("real").mkdir()
+    Path("real/b.txt").write_text(STRAY)
+    Path("in").mkdir()
+    Path("in/b.txt").symlink_to("../real/b.txt")
+    Path("in/other").symlink_to("../real", target_is_directory=True)
+    assert run("check", "--select", "SPC003", "--fix", "--fix-log", "log", "in").exit_code == 0
+    assert Path("in/b.txt").is_symlink()
+    assert Path("real/b.txt").read_text() == "Une phrase avec deux espaces.\n"
+    assert run("revert", "log").exit_code == 0
+    assert (Path("in/b.txt").is_symlink(), Path("real/b.txt").read_text()) == (True, STRAY)
+    both = run("check", "--select", "SPC003", "--output-format", "concise", "real/b.txt", "in/b.txt")
+    assert both.stdout.count("SPC003") == 1, "one file under two names is one file"

@@ -39,6 +39,8 @@ def command(
     Exit status: 0, whatever the verdict.
     """
     settings = settings_for([], config=config, isolated=isolated)
+    if not word.strip():
+        raise click.UsageError("name a word")
     if sentence is not None and word not in sentence:
         raise click.UsageError(f'the sentence after --in does not hold "{word}"')
     text = sentence or word
