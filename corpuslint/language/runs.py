@@ -91,7 +91,7 @@ _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 _KINDS = {"word": Kind.WORD, "number": Kind.NUMBER, "mark": Kind.MARK}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _cut(chunk: str) -> tuple[tuple[int, int, str, Kind], ...]:
     if (len(chunk) > 8 and _OPAQUE.search(chunk)) or chunk[0] in "@#":
         return ((0, len(chunk), chunk, Kind.OPAQUE),)

@@ -79,7 +79,7 @@ class Forms:
             ending, _, instead = pair.partition("/")
             self._endings.setdefault(ending[-1], []).append((ending, instead))
         self._variants = tuple((re.compile(pattern), listed) for pattern, listed in _VARIANTS.get(language, ()))
-        self.origin = lru_cache(maxsize=1 << 14)(self._origin)
+        self.origin = lru_cache(maxsize=1 << 11)(self._origin)
         self.variant_of = lru_cache(maxsize=1 << 14)(self._variant_of)
 
     def _variant_of(self, word: str) -> str | None:

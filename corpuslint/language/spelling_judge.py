@@ -108,7 +108,7 @@ class Judge:
         self._clitics = profile.clitics
         self._accepted: set[str] = set()
         self.suspect = lru_cache(maxsize=1 << 14)(self._suspect)
-        self.suspects_in = lru_cache(maxsize=1 << 14)(self._suspects_in)
+        self.suspects_in = lru_cache(maxsize=1 << 12)(self._suspects_in)
 
     @property
     def accepted(self) -> set[str]:
