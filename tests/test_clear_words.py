@@ -108,13 +108,13 @@ def test_standard_input_where_it_is_not_read(command: str) -> None:
 
 
 def test_what_cannot_be_fixed_is_not_called_fixable() -> None:
-    stored = gzip.compress(STRAY.encode() * 400, compresslevel=0)
-    Path("b.txt.gz").write_bytes(stored[:-30])
-    result = run("check", "--select", "SPC003", "--output-format", "concise", "b.txt.gz")
+    stored = gzip.compress(b'{"text": "Une phrase  avec deux espaces."}\n' * 400, compresslevel=0)
+    Path("b.jsonl.gz").write_bytes(stored[:-30])
+    result = run("check", "--select", "SPC003", "--output-format", "concise", "b.jsonl.gz")
     assert result.exit_code == 2
     assert result.stdout.count("SPC003") > 300
     assert "fixable" not in result.stderr
-    result = run("check", "--select", "SPC003", "--output-format", "concise", "a.txt", "b.txt.gz")
+    result = run("check", "--select", "SPC003", "--output-format", "concise", "a.txt", "b.jsonl.gz")
     assert "1 fixable with --fix" in result.stderr
 
 
