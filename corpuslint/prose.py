@@ -39,9 +39,10 @@ _SHARE, _LEAST = 0.3, 2
 # A row of numbers has at least so many, and this share of them.
 _NUMBERS, _SHARE_OF_NUMBERS = 4, 0.6
 # How many of the signs of code stand for names made of words without their spaces, and how many words count as many.
-_NAMES, _WORDS = 0.1, 200
-# Where more words than this are not common ones, the text is a list or in another language; the rest count as signs.
-_SHARE_OF_ODD = 0.5
+_NAMES, _WORDS = 0.3, 200
+# Where more words than this are not common ones, the text is a list or in another language, and what exceeds that share
+# by more than so many counts as signs.
+_SHARE_OF_ODD, _FEW_ODD = 0.5, 20
 # White space of two characters or more between others, or a tab.
 _GAP = regex(r"(?<=\S)(?:[ \u00a0]*\t[ \u00a0\t]*|[ \u00a0]{2,})(?=\S)")
 _SENTENCE_END = frozenset('.!?:…»”")')
@@ -66,7 +67,7 @@ def name_rate(tokens: Sequence[str], odd: Iterable[str], everywhere: float) -> f
     odd = frozenset(odd)
     signs = frozenset(filter(CODE_SIGN.search, odd))
     found = list(filter(odd.__contains__, tokens))
-    count = sum(map(signs.__contains__, found)) + max(0.0, len(found) - _SHARE_OF_ODD * len(tokens))
+    count = sum(map(signs.__contains__, found)) + max(0.0, len(found) - _SHARE_OF_ODD * len(tokens) - _FEW_ODD)
     return math.log10((_NAMES * count + everywhere * _WORDS) / (len(tokens) + _WORDS))
 
 

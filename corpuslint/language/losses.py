@@ -110,10 +110,11 @@ def find_losses(document: Document, suspects: Suspects) -> Iterator[Losses]:
         if not places:
             continue
         words = len(runs)
-        log_rate = _settle(places, words)
+        names = words * 10**-reader.most
+        log_rate = _settle(places, words, names)
         if _is_damaged(places):
             places = list(reader.places(start, end, lambda chunk: not suspects.is_silent(chunk)))
-            log_rate = _settle(places, words)
+            log_rate = _settle(places, words, names)
         yield Losses(places, log_rate, lines)
 
 
@@ -124,11 +125,14 @@ def _is_damaged(places: list[Place]) -> bool:
     return any(after - before <= CLOSE for before, after in pairwise(sure))
 
 
-def _settle(places: list[Place], words: int) -> float:
-    """Alternate between the rate of losses and the posterior of each; gives log10 of the rate."""
+def _settle(places: list[Place], words: int, names: float) -> float:
+    """Alternate between the rate of losses and the posterior of each; gives log10 of the rate.
+
+    As many places as there should be names that look like lost spaces (``names``) do not count.
+    """
     log_rate = math.log10(FIRST_RATE)
     for _ in range(ROUNDS):
-        lost = sum(place.update(log_rate) for place in places)
+        lost = max(0.0, sum(place.update(log_rate) for place in places) - names)
         log_rate = math.log10(min(HIGHEST_RATE, (lost + PRIOR_LOSSES) / (words + PRIOR_WORDS)))
     for place in places:
         place.update(log_rate)
@@ -147,7 +151,7 @@ class _Reader:
         self._witnesses = Witnesses(document.text, 0, 0)
 
     @cached_property
-    def _most(self) -> float:
+    def most(self) -> float:
         """The log10 odds that no place exceeds: what looks like a lost space may always be a name instead."""
         return -name_rate(self._document.tokens, self._odd, self._splitter.words.profile.names)
 
@@ -242,11 +246,11 @@ class _Reader:
             if options:
                 yield Place(token, None, options)
         elif token.kind is Kind.NUMBER and (inside := inside_number(token)) is not None:
-            yield Place(token, token, [((inside[0],), min(inside[1], self._most))])
+            yield Place(token, token, [((inside[0],), min(inside[1], self.most))])
         if token.glued:
             found = junction(tokens, index, self._splitter.words, self._conventions)
             if found is not None:
-                yield Place(token, tokens[index - 1], [((found[0],), min(found[1], self._most))])
+                yield Place(token, tokens[index - 1], [((found[0],), min(found[1], self.most))])
 
     def _is_sign(self, tokens: Line, index: int, candidates: tuple[Split, ...]) -> bool:
         """Whether the neighbours of a word leave some strong split of it believable."""
@@ -282,7 +286,7 @@ class _Reader:
 
     def _believable(self, options: list[tuple[tuple[int, ...], float]]) -> list[tuple[tuple[int, ...], float]]:
         """The options of a word, the best of which is no surer than names let it be."""
-        excess = max((score for _, score in options), default=-math.inf) - self._most
+        excess = max((score for _, score in options), default=-math.inf) - self.most
         return [(gaps, score - excess) for gaps, score in options] if excess > 0 else options
 
 
