@@ -18,7 +18,10 @@ Placed = tuple[Place, Row]
 
 
 class TableReader:
-    """The rows of one table, if the package has it, with their number and the hash of their content."""
+    """The rows of one table, if the package has it, with the hash of their content.
+
+    rows: how many were taken from the stream; whoever takes them counts them.
+    """
 
     def __init__(self, root: Path, table: Table, tables: Mapping[str, TableFacts], problems: Problems) -> None:
         self.table = table
@@ -29,12 +32,7 @@ class TableReader:
         paths = self._facts.paths if self._facts else ()
         if self._facts and not self._facts.content:
             self._digest = hashlib.sha256()
-        self._stream = read_rows(root, table, paths, problems, self._digest)
-
-    def __iter__(self) -> Iterator[Placed]:
-        for placed in self._stream:
-            self.rows += 1
-            yield placed
+        self.stream = read_rows(root, table, paths, problems, self._digest)
 
     @property
     def content(self) -> str | None:
@@ -55,7 +53,7 @@ class Companions:
     miscounts: list[tuple[Place, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._stream = iter(self.reader)
+        self._stream: Iterator[Placed] = self.reader.stream
         self._head = next(self._stream, None)
 
     def take(self, doc_id: str) -> list[Placed]:
@@ -66,6 +64,7 @@ class Companions:
             group.append(head)
             head = next(self._stream, None)
         self._head = head
+        self.reader.rows += len(group)
         return group
 
     def compare_count(self, place: Place, claimed: int, found: int) -> None:
@@ -80,6 +79,7 @@ class Companions:
             place, row = self._head
             what = f'"doc_id" {row["doc_id"]} is not a document, or stands out of the order of documents'
             problems.add(*place, what, REMEDY)
+            self.reader.rows += 1
             self._head = next(self._stream, None)
         for place, claimed, found in () if orphan else self.miscounts:
             what = f'"{self.reader.table.name}" is {claimed}, but the package holds {found} rows of this document'

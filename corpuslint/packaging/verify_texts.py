@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from corpuslint.packaging.verify_rows import Place, Row
 
 # Codecs of Python that are no character sets; a hostile package could name one to cost time.
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+# The records of a source have one path.
+_unsafe_path = lru_cache(maxsize=1024)(unsafe_path)
 _ID_LETTERS = {BLOCKS.name: "b", FINDINGS.name: "n", FIXES.name: "f"}
 
 
@@ -63,7 +66,8 @@ def verify_texts(
     fixed: Counter[str] = Counter()
     left: Counter[str] = Counter()
     splits = {file.path: file.split for file in tables[DOCUMENTS.name].files}
-    for place, row in readers[DOCUMENTS.name]:
+    for place, row in readers[DOCUMENTS.name].stream:
+        readers[DOCUMENTS.name].rows += 1
         doc_id = row["doc_id"]
         number = int(doc_id[1:], 16)
         if number in seen:
@@ -110,7 +114,8 @@ def _verify_rules(
     """Hold the table of rules to the lock, and to the counts of fixes and findings."""
     known = set()
     fixed, left = counts
-    for place, row in reader:
+    for place, row in reader.stream:
+        reader.rows += 1
         known.add(row["rule"])
         if (row["fixes"], row["findings"]) != (fixed[row["rule"]], left[row["rule"]]):
             problems.add(*place, '"fixes" and "findings" are not the rows that there are of this rule', REMEDY)
@@ -137,7 +142,7 @@ def _verify_document(place: Place, row: Row, problems: Problems) -> None:
         problems.add(*place, what, REMEDY)
     if "\0" in text:
         problems.add(*place, '"text" holds NUL', REMEDY)
-    if reason := unsafe_path(row["path"]):
+    if reason := _unsafe_path(row["path"]):
         problems.add(*place, f'"path" {reason}; do not trust this package')
 
 
