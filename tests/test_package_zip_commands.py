@@ -84,6 +84,20 @@ def test_a_trap_is_refused_by_every_command(
     assert list_files(Path()) == before
 
 
+@pytest.mark.parametrize(
+    "command", [["verify"], ["revert", "--output", "raw"], ["push", "copies"], ["diff", "none.zip"]]
+)
+def test_a_zip_without_a_package_is_named_as_it_was(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(corpus.parent)
+    with zipfile.ZipFile("none.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("README.md"), b"x")
+    done = run(command[0], "none.zip", *command[1:])
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("corpuslint: error: none.zip: holds no "), done.stderr
+
+
 @pytest.mark.parametrize("command", [["verify"], ["revert", "--output", "raw"], ["rebuild", "news", "--check"]])
 def test_a_zip_that_is_not_there_is_an_error(corpus: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     monkeypatch.chdir(corpus.parent)

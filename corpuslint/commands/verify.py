@@ -60,7 +60,7 @@ def _verify(package: Path, report: Path | None, *, full: bool) -> Verdict:
     if report and f"{os.path.realpath(report)}{os.sep}".startswith(f"{os.path.realpath(package)}{os.sep}"):
         raise PackageError(f"{report}: would change the package; name another file for the report")
     with unpacked(package) as root, readable(package):
-        verdict = verify_package(root, full_referee=full)
+        verdict = verify_package(root, full_referee=full, shown=str(package))
         content = json_document(describe_verdict(root, verdict)) if report else b""
     if report:
         try:

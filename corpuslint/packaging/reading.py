@@ -97,12 +97,12 @@ def open_package(root: Path, shown: str | None = None) -> Package:
     shown = shown or root.as_posix()
     if not root.is_dir() or not (root / DESCRIPTOR).is_file():
         what = "holds no package" if root.is_dir() else "is not a directory" if root.exists() else "does not exist"
-        raise PackageError(f"{shown}: {what}; name the directory of a package")
+        raise PackageError(f"{shown}: {what}; name the directory or zip file of a package")
     problems = Problems()
     tables: list[tuple[Table, TableFacts]] = []
     layout = None
     if verify_files(root, problems) and not problems:
-        layout, rules = verify_lock(root, problems)
+        layout, rules = verify_lock(root, problems, shown)
         tables = [
             (table, _with_content(root, table, facts, problems))
             for table, facts in verify_descriptor(root, layout, rules, problems)

@@ -43,7 +43,7 @@ class Verdict:
         return not self.problems
 
 
-def verify_package(root: Path, *, full_referee: bool = False) -> Verdict:
+def verify_package(root: Path, *, full_referee: bool = False, shown: str | None = None) -> Verdict:
     """Verify a package directory.
 
     Files, hashes and digest come first, then the descriptor, every row and its meaning; frictionless judges only what
@@ -53,19 +53,21 @@ def verify_package(root: Path, *, full_referee: bool = False) -> Verdict:
     Args:
         root: the package.
         full_referee: let frictionless read every row of a larger package too.
+        shown: what errors call the package; its path if not given.
 
     Raises:
         PackageError: the directory is not a package, or one of a later format.
         OSError: a file cannot be read.
     """
+    shown = shown or str(root)
     if not root.is_dir():
-        raise PackageError(f"{root}: {'is not a directory' if root.exists() else 'does not exist'}")
+        raise PackageError(f"{shown}: {'is not a directory' if root.exists() else 'does not exist'}")
     if not (root / DESCRIPTOR).is_file():
-        raise PackageError(f"{root}: holds no {DESCRIPTOR}; name the directory of a package")
+        raise PackageError(f"{shown}: holds no {DESCRIPTOR}; name the directory or zip file of a package")
     problems = Problems()
     if not verify_files(root, problems):
         return Verdict(tuple(problems), {})
-    layout, rules = verify_lock(root, problems)
+    layout, rules = verify_lock(root, problems, shown)
     tables = verify_descriptor(root, layout, rules, problems)
     if not problems:
         verify_layers(root, layout, tables, problems)

@@ -98,7 +98,7 @@ def read_object(path: Path) -> dict[str, Any]:
     return value
 
 
-def verify_lock(root: Path, problems: Problems) -> tuple[Layout, dict[str, Any]]:
+def verify_lock(root: Path, problems: Problems, shown: str) -> tuple[Layout, dict[str, Any]]:
     """See that this version can judge the package; its layout, and its rules: code, and hash of what decides.
 
     Raises:
@@ -111,7 +111,7 @@ def verify_lock(root: Path, problems: Problems) -> tuple[Layout, dict[str, Any]]
         return DEFAULT_LAYOUT, {}
     found = lock.get("format")
     if isinstance(found, int) and found > FORMAT:
-        raise PackageError(f"{root}: has package format {found}; this corpuslint knows {FORMAT}: update corpuslint")
+        raise PackageError(f"{shown}: has package format {found}; this corpuslint knows {FORMAT}: update corpuslint")
     if found != FORMAT:
         problems.add(LOCK, None, f'"format" is {found!r}, not {FORMAT}', _REPUBLISH)
         return DEFAULT_LAYOUT, {}
