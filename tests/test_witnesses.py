@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,20 +27,24 @@ def search(text: str, words: str, near: int, most: int) -> int:
 pieces = st.sampled_from(["de", "la", "dela", "l'", "armée", "a", "½", "mot²", " ", " ", " ", "-", "’", "é", "1", "\n"])
 
 
-@given(st.lists(pieces, max_size=60).map("".join), st.integers(0, 80), st.integers(0, 80), st.data())
-def test_counts_as_a_search_does(text: str, start: int, end: int, data: st.DataObject) -> None:
-    start, end = sorted((min(start, len(text)), min(end, len(text))))
-    near = data.draw(st.integers(start, end))
-    found = Witnesses(text, start, end)
-    for words in ("dela", "de la", "la a", "l'armée", "de l'", "mot", "ab cd", "1 a", "-"):
-        assert found.count(words, near, 1) == search(text, words, near, 1), words
-    for word in ("armée", "de", "é"):
-        assert found.count(word, near, 3) == search(text, word, near, 3), word
+@given(st.lists(pieces, max_size=80).map("".join), st.lists(st.integers(0, 150), min_size=1, max_size=5))
+def test_counts_as_a_search_does(text: str, asked: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("REACH", 60), ("STRETCH", 40), ("CLOSE", 39), ("KEPT", 6), ("FEW", 4)):
+            patch.setattr(witnesses, name, value)
+        spaced = re.sub(r"[^ ]{30}(?=[^ ])", lambda match: match.group() + " ", text)
+        found = Witnesses(spaced)
+        for near in sorted(min(len(spaced), place) for place in asked):
+            for words in ("dela", "de la", "la a", "l'armée", "de l'", "mot", "ab cd", "1 a", "-"):
+                assert found.count(words, near, 1) == search(spaced, words, near, 1), words
+            for word in ("armée", "de", "é"):
+                assert found.count(word, near, 3) == search(spaced, word, near, 3), word
 
 
 def test_frequent_words_and_far_ones() -> None:
     text = "mot " * 30 + "x" * witnesses.REACH + " seul mot"
-    found = Witnesses(text, len(text) - 8, len(text))
+    found = Witnesses(text)
+    assert found.count("mot", 50, 3) == 3
+    assert found.count("seul", 50, 3) == 0
     assert found.count("mot", len(text) - 3, 3) == 1
-    assert Witnesses(text, 0, 100).count("mot", 50, 3) == 3
-    assert Witnesses(text, 0, 100).count("seul", 50, 3) == 0
+    assert found.count("seul", len(text) - 3, 3) == 1

@@ -148,7 +148,7 @@ class _Reader:
         self._text = document.text
         self._splitter = splitter
         self._conventions = Conventions(document.text)
-        self._witnesses = Witnesses(document.text, 0, 0)
+        self._witnesses = Witnesses(document.text)
 
     @cached_property
     def most(self) -> float:
@@ -187,7 +187,6 @@ class _Reader:
         self, first: int, last: int, is_wanted: Callable[[str], bool], chunks: set[str] | None = None
     ) -> Iterator[Place]:
         """The places in the wanted runs of characters of a section, in order; ``chunks`` are all of these, if known."""
-        self._witnesses = Witnesses(self._text, first, last)
         quotes, counted = 0, 0  # straight quotation marks of the line before an offset
         for start, end in self._occurrences(first, last, is_wanted, chunks):
             line_start, line_end = self._document.lines[self._line_of(start)]

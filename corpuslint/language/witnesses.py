@@ -1,66 +1,74 @@
 """Witnesses: where else in a text the same words stand, undamaged.
 
-A text may be long and its words many, so the places of all words around a section are noted once: a word that stands
-nowhere else, as most do that are asked for, is then found by a look into a dictionary and not by one through the text.
+A text may be long and its words many, so the places of all words are noted once, a stretch of text after the other.
+That a word stands nowhere else, as most do not that are asked for, is then read in some dictionaries.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import cached_property
 
 # How far around a word its twins and repetitions are looked for (code points).
 REACH = 50_000
-# Words that stand more often than this around a section are looked up in the text, where they come soon.
+# Words that stand more often than this around a place are looked up in the text, where they come soon.
 FEW = 16
+# Words are noted in stretches of this length (code points), from a space on if there is one so close; and as many
+# stretches are kept as places that are asked for one after the other need.
+STRETCH, CLOSE = 25_000, 1000
+KEPT = 2 * REACH // STRETCH + 4
 
 # As letters, this takes fractions and superscripts too, which ``str.isalpha`` does not.
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Witnesses:
-    """The words of a text around a section of it.
+    """The words of a text, to be asked for from its start to its end."""
 
-    Args:
-        text: the text.
-        start, end: the section; what is asked for stands in it.
-    """
-
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._start, self._end = max(0, start - REACH), end + REACH
         self._curly = "’" in text
+        self._stretches: dict[int, dict[str, list[int]]] = {}
 
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where each word begins: letters between others that are none."""
+    def count(self, words: str, near: int, most: int) -> int:
+        """How often words come by themselves in the text around a place, counted up to ``most``."""
+        if self._curly:
+            words = words.replace("'", "’")
+        low, high = max(0, near - REACH), min(len(self._text), near + REACH)
+        stretches = [self._stretch(number) for number in range(max(0, low // STRETCH - 1), high // STRETCH + 1)]
+        rarest, offset, fewest = "", 0, FEW + 1
+        for start, part in _words_of(words):
+            times = sum(len(stretch.get(part, ())) for stretch in stretches)
+            if times < fewest:
+                rarest, offset, fewest = part, start, times
+        if fewest > FEW:
+            return self._search(words, low, high, most)
+        places = (place - offset for stretch in stretches for place in stretch.get(rarest, ()))
+        inside = (place for place in places if low <= place <= high - len(words))
+        return min(most, sum(self._stands(words, place) for place in inside))
+
+    def _stretch(self, number: int) -> dict[str, list[int]]:
+        """Where each word of a stretch begins: letters between others that are none."""
+        known = self._stretches.get(number)
+        if known is not None:
+            return known
+        if len(self._stretches) >= KEPT:
+            del self._stretches[min(self._stretches)]
         places: dict[str, list[int]] = {}
-        for match in _LETTERS.finditer(self._text, self._start, self._end):
+        for match in _LETTERS.finditer(self._text, self._bound(number), self._bound(number + 1)):
             word = match.group()
             if word.isalpha():
                 places.setdefault(word, []).append(match.start())
             else:
                 for offset, part in _words_of(word):
                     places.setdefault(part, []).append(match.start() + offset)
+        self._stretches[number] = places
         return places
 
-    def count(self, words: str, near: int, most: int) -> int:
-        """How often words come by themselves in the text around a place, counted up to ``most``."""
-        if self._curly:
-            words = words.replace("'", "’")
-        low, high = max(0, near - REACH), near + REACH
-        parts = _words_of(words)
-        offset, places = min(
-            ((offset, self._places.get(part, ())) for offset, part in parts),
-            key=lambda found: len(found[1]),
-            default=(0, None),
-        )
-        if places is None or len(places) > FEW:
-            return self._search(words, low, high, most)
-        first = bisect_left(places, low + offset)
-        found = (place - offset for place in places[first:])
-        return min(most, sum(self._stands(words, place) for place in found if place + len(words) <= high))
+    def _bound(self, number: int) -> int:
+        """Where a stretch begins."""
+        start = number * STRETCH
+        space = self._text.find(" ", start, start + CLOSE) if start else 0
+        return start if space < 0 else space
 
     def _search(self, words: str, low: int, high: int, most: int) -> int:
         count, position = 0, self._text.find(words, low, high)
