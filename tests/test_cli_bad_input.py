@@ -96,7 +96,7 @@ def test_empty_file() -> None:
 
 
 def test_invalid_utf8_keeps_its_bytes() -> None:
-    raw = "Un  café où  l’on dîne à l’été\n".encode() + b"abc \xff\xfe\xc3 def  ghi\n"
+    raw = "Un  café où  l’on dîne à l’été\n".encode() + b"abc \xff\xfe\xc3 defghi  jkl\n"
     Path("damaged.txt").write_bytes(raw)
     run("check", "--select", "stray-space", "--fix", "damaged.txt")
     assert Path("damaged.txt").read_bytes() == raw.replace(b"  ", b" ")

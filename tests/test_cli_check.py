@@ -97,7 +97,7 @@ def test_diff_is_a_patch_and_writes_nothing() -> None:
 
 
 def test_diff_carries_bytes_that_are_not_text() -> None:
-    raw = b"Un  texte ordinaire, puis un octet perdu: \xff\n"
+    raw = b"Un texte  ordinaire, puis un octet perdu: \xff\n"
     raw = "Un  été à la mer, où l’on dîne.\n".encode() + raw
     Path("a.txt").write_bytes(raw)
     result = spawn("check", "--diff", "a.txt", PYTHONIOENCODING="ascii")
@@ -245,16 +245,16 @@ def test_each_file_once_and_in_order() -> None:
 def test_baseline_reports_only_what_is_new() -> None:
     assert run("baseline", "a.txt").exit_code == 0
     assert run("check", "a.txt", "--baseline", "corpuslint-baseline.json").exit_code == 0
-    Path("a.txt").write_text("Une ligne de plus.\n" + STRAY + "Et  un défaut.\n")
+    Path("a.txt").write_text("Une ligne de plus.\n" + STRAY + "Et un  défaut.\n")
     result = run("check", "a.txt", "--baseline", "corpuslint-baseline.json", "--output-format", "concise")
     assert result.exit_code == 1
-    assert result.stdout == "a.txt:4:3: SPC003 stray-space: several spaces where one belongs [fix]\n"
+    assert result.stdout == "a.txt:4:6: SPC003 stray-space: several spaces where one belongs [fix]\n"
 
 
 def test_baseline_counts() -> None:
-    Path("a.txt").write_text("x  y\n" * 2)
+    Path("a.txt").write_text("x  y\n\n\n" * 2)
     run("baseline", "a.txt", "--output", "known.json")
-    Path("a.txt").write_text("x  y\n" * 3)
+    Path("a.txt").write_text("x  y\n\n\n" * 3)
     assert len(run("check", "a.txt", "--baseline", "known.json", "--output-format", "concise").stdout.splitlines()) == 1
 
 
