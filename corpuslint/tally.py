@@ -66,6 +66,8 @@ class Tally:
 
     def _left(self, *, unsafe: bool, fixing: bool) -> str:
         documents = _count(self.documents, "document")
+        if not self.documents:
+            return "No document was read."
         if not self.findings:
             return "None left." if fixing else f"No findings in {documents}."
         safe, more = self.fixable_as(Applicability.SAFE), self.fixable_as(Applicability.UNSAFE)

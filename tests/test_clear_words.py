@@ -154,3 +154,10 @@ def test_a_path_that_cannot_be(command: str, name: str) -> None:
 
 def test_a_word_is_needed_to_explain_one() -> None:
     assert error("explain", " ") == "name a word"
+
+
+@pytest.mark.parametrize("options", [(), ("--fix",), ("--diff",)])
+def test_what_was_not_read_is_not_called_clean(options: tuple[str, ...]) -> None:
+    result = run("check", *options, "missing.txt")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("No document was read.\n")
