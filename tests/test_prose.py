@@ -76,6 +76,17 @@ def test_what_is_no_sign_of_code(token: str) -> None:
     assert CODE_SIGN.search(token) is None
 
 
+@pytest.mark.parametrize("text", ["Les droits r,w,x du fichier.", "Il a lu %ld octets en %llx secondes."])
+def test_lists_of_letters_and_formats_stay(text: str) -> None:
+    assert corpuslint.check(text, language="fr", select=["SPC"]) == []
+
+
+def test_a_word_behind_a_percentage_lost_its_space() -> None:
+    text = "La production a augmenté de 5%par rapport à 2019,à la satisfaction de tous."
+    fixed = corpuslint.fix(text, language="fr", select=["SPC"], unsafe=True).text
+    assert fixed == "La production a augmenté de 5% par rapport à 2019, à la satisfaction de tous."
+
+
 def test_a_list_of_names_is_no_prose() -> None:
     names = "patternfile freedesktop setuptools httpcomponents itsdangerous functionaljava checkerframework".split()
     assert name_rate(names * 30, names, 1e-5) > -2

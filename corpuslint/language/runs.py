@@ -249,7 +249,8 @@ def _after_mark(tokens: Line, index: int, earlier: Token | None, words: WordMode
         closes = earlier is not None and (earlier.kind is not Kind.MARK or earlier.form in ".,!?…)")
         return 3.0 if closes and here.kind is Kind.WORD and len(here.form) > 1 else None
     if mark == "%":
-        return 3.0 if here.kind is Kind.WORD and len(here.form) > 1 and here.form.islower() else None
+        follows_number = earlier is not None and earlier.kind is Kind.NUMBER  # "%ld" is a format
+        return 3.0 if follows_number and here.kind is Kind.WORD and len(here.form) > 1 and here.form.islower() else None
     if earlier is None:
         # " :mot", " ;mot": the space before the mark is there, the one after it is not.
         return 2.5 if mark in ":;!?" and here.kind is Kind.WORD and len(here.form) > 1 else None
@@ -257,6 +258,8 @@ def _after_mark(tokens: Line, index: int, earlier: Token | None, words: WordMode
     if mark in ",;":
         if both_numbers or (earlier.kind is Kind.MARK and earlier.form not in ")»”\"'%"):
             return None
+        if here.kind is Kind.WORD and len(here.form) == 1 and here.form.lower() not in words.profile.one_letter:
+            return None  # "r,w": letters of a list
         return 3.5 if here.kind is Kind.WORD else 2.0
     if mark == ".":
         return _after_stop(here, earlier, words)
