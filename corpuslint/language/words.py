@@ -254,13 +254,18 @@ class WordModel:
 
     def _without_accent(self, lower: str) -> float:
         """Score as a word of the lexicon that lost one accent."""
-        found = [
-            probability
+        if len(lower) <= 3:
+            return -99.0
+        variants = [
+            lower[:i] + accented + lower[i + 1 :]
             for i, letter in enumerate(lower)
             for accented in ACCENTED.get(letter, "")
-            if (probability := self.lexicon.log_probability(lower[:i] + accented + lower[i + 1 :])) is not None
         ]
-        return max(found) + LOST_ACCENT if found and len(lower) > 3 else -99.0
+        if "ß" not in lower:  # which the lexicon folds
+            index_of = self.lexicon.index_of
+            variants = [word for word in variants if index_of(word) is not None]
+        found = [one for word in variants if (one := self.lexicon.log_probability(word)) is not None]
+        return max(found) + LOST_ACCENT if found else -99.0
 
     def _in_english(self, lower: str) -> float:
         """Score as an English word in a text of another language."""
