@@ -82,9 +82,9 @@ def test_lists_of_letters_and_formats_stay(text: str) -> None:
 
 
 def test_a_word_behind_a_percentage_lost_its_space() -> None:
-    text = "La production a augmenté de 5%par rapport à 2019,à la satisfaction de tous."
+    text = "La production a augmenté de 5%par rapport à 2019,à la satisfaction du ministre,M. Phuc."
     fixed = corpuslint.fix(text, language="fr", select=["SPC"], unsafe=True).text
-    assert fixed == "La production a augmenté de 5% par rapport à 2019, à la satisfaction de tous."
+    assert fixed == "La production a augmenté de 5% par rapport à 2019, à la satisfaction du ministre, M. Phuc."
 
 
 def test_a_list_of_names_is_no_prose() -> None:

@@ -259,7 +259,8 @@ def _after_mark(tokens: Line, index: int, earlier: Token | None, words: WordMode
         if both_numbers or (earlier.kind is Kind.MARK and earlier.form not in ")»”\"'%"):
             return None
         if here.kind is Kind.WORD and len(here.form) == 1 and here.form.lower() not in words.profile.one_letter:
-            return None  # "r,w": letters of a list
+            is_initial = index + 1 < len(tokens) and tokens[index + 1].form == "."
+            return 3.5 if is_initial else None  # "r,w": letters of a list
         return 3.5 if here.kind is Kind.WORD else 2.0
     if mark == ".":
         return _after_stop(here, earlier, words)
