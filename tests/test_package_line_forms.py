@@ -30,10 +30,7 @@ CELLS = st.one_of(
 
 def slowly(table: Table, line: bytes) -> str | None:
     """What is wrong with a line, found cell by cell."""
-    try:
-        row, wrong = _read(line.decode(), line, table)
-    except (ValueError, RecursionError):
-        return "is not JSON"
+    row, wrong = _read(line, table)
     return wrong or _judge(table)(row)
 
 
@@ -62,7 +59,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Table, bytes]]
 def test_the_lines_of_a_package_fit(lines: list[tuple[Table, bytes]]) -> None:
     assert len(lines) > 40
     for table, line in lines:
-        assert FORMS[table.name](line.decode()), line
+        assert FORMS[table.name](line.decode()[:-1]), line
         assert slowly(table, line) is None
 
 
@@ -73,7 +70,7 @@ def test_rows_that_fit_are_right(found: tuple[Table, dict[str, Any]]) -> None:
         line = json_line(row)
     except ValueError:
         return
-    if FORMS[table.name](line.decode()):
+    if FORMS[table.name](line.decode()[:-1]):
         assert slowly(table, line) is None
 
 
@@ -85,7 +82,7 @@ def test_damaged_lines_that_fit_are_right(lines: list[tuple[Table, bytes]], data
     new = data.draw(st.one_of(st.binary(max_size=4), st.sampled_from([b"0", b".0", b"\\u0041", b"\\/", b" ", b"1e3"])))
     damaged = line[:start] + new + line[end:]
     try:
-        fits = FORMS[table.name](damaged.decode())
+        fits = damaged.endswith(b"\n") and FORMS[table.name](damaged.decode()[:-1])
     except UnicodeDecodeError:
         return
     if fits:
@@ -97,7 +94,7 @@ def test_damaged_lines_that_fit_are_right(lines: list[tuple[Table, bytes]], data
 )
 def test_numbers_written_otherwise_do_not_fit(lines: list[tuple[Table, bytes]], number: str) -> None:
     for table, line in lines:
-        text = line.decode()
+        text = line.decode()[:-1]
         if '"confidence":0.9,' in text:
             assert FORMS[table.name](text)
             assert not FORMS[table.name](text.replace('"confidence":0.9,', f'"confidence":{number},'))

@@ -26,9 +26,9 @@ _ESCAPE = r'\\(?:["\\nrtbf]|u00(?:0[0-7bef]|1[0-9a-f]|85)|u202[89])'
 
 
 def line_form(table: Table) -> Callable[[str], re.Match[str] | None]:
-    """A function that matches a line of a table, with its line end, and no other line."""
+    """A function that matches a line of a table, without its line end, and no other line."""
     cells = ",".join(f'"{column.name}":{_cell_form(column)}' for column in table.columns)
-    return re.compile(rf"\{{{cells}\}}\n").fullmatch
+    return re.compile(rf"\{{{cells}\}}").fullmatch
 
 
 def _cell_form(column: Column) -> str:
