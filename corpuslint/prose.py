@@ -45,6 +45,8 @@ _NAMES, _WORDS = 0.3, 200
 _SHARE_OF_ODD, _FEW_ODD = 0.5, 20
 # White space of two characters or more between others, or a tab.
 _GAP = regex(r"(?<=\S)(?:[ \u00a0]*\t[ \u00a0\t]*|[ \u00a0]{2,})(?=\S)")
+# Gaps so wide, twice in a line, are those of a table.
+_WIDE_GAP = regex(r"(?<=\S)[ \u00a0]{4,}(?=\S)")
 _SENTENCE_END = frozenset('.!?:…»”")')
 _SENTENCES_WIDE, _SENTENCES = regex(r"[.!?:][»”\"')\]]*  (?=\S)"), regex(r"[.!?][»”\"')\]]* (?=[^\W\d_a-zß-ÿ])")
 # Texts with so many sentences that end in two spaces are written so, if no more end in one.
@@ -88,8 +90,8 @@ def is_code(line: str) -> bool:
 def is_column(text: str, lines: Sequence[tuple[int, int]], index: int, gap: tuple[int, int]) -> bool:
     """Whether the space at ``text[gap[0]:gap[1]]``, in the line of an index, divides columns or follows a marker.
 
-    So it is after a bullet or a number, in a row with tabs, bars or many gaps, and in a line that shares a column with
-    one nearby.
+    So it is after a bullet or a number, in a row with tabs, bars or wide gaps, and in a line half of whose gaps end in
+    columns where a line nearby begins, or goes on after a gap of its own. The gaps of justified lines do not.
     """
     start, end = lines[index]
     line = text[start:end]
@@ -98,14 +100,14 @@ def is_column(text: str, lines: Sequence[tuple[int, int]], index: int, gap: tupl
         return True
     if len(line) > _LONGEST_ROW:
         return False
-    gaps = _gaps(line)
-    if "\t" in line.strip() or line.count("|") > 1 or len(gaps) > 2:
+    if "\t" in line.strip() or line.count("|") > 1 or len(_WIDE_GAP.findall(line)) > 1:
         return True
-    columns = {*gaps, gap[1] - start}
+    columns = {*_gaps(line), gap[1] - start}
     for near in (index - 2, index - 1, index + 1, index + 2):
         if 0 <= near < len(lines):
             other = text[slice(*lines[near])]
-            if len(other) <= _LONGEST_ROW and not columns.isdisjoint([*_gaps(other), _indent(other) or -1]):
+            shared = columns.intersection([*_gaps(other), _indent(other) or -1]) if len(other) <= _LONGEST_ROW else ()
+            if shared and 2 * len(shared) >= len(columns):
                 return True
     return False
 

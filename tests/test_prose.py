@@ -104,6 +104,16 @@ def test_doubled_spaces_of_prose_go() -> None:
     assert fixed == "La coopération dans la défense entre le Vietnam et le Japon\nse poursuit dans tous les domaines.\n"
 
 
+def test_the_gaps_of_justified_lines_go() -> None:
+    text = (
+        "Le  ministre  de  la  Défense  a  reçu  mardi  à  Hanoï  l'ambassadeur  du Japon,\n"
+        "venu présenter  ses lettres  de créance,  en présence  de plusieurs  responsables\n"
+        "des deux pays,  qui se sont  félicités de  la coopération  entre leurs  armées.\n"
+    )
+    fixed = corpuslint.fix(text, language="fr", select=["SPC003"]).text
+    assert fixed == "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
 def test_a_licence_that_stands_again_far_away_is_told_and_stays() -> None:
     paragraph = (
         "Permission is hereby granted, free of charge, to any person obtaining a copy of this software, to deal in it "
