@@ -102,6 +102,8 @@ class Splitter:
 
     def weigh(self, token: str, at_start: bool, least: float = WORTHLESS) -> tuple[Split, ...]:
         """As ``candidates``, without the screen for common words; only splits that score more than ``least``."""
+        if len(token) > MAXIMUM_LENGTH:
+            return ()
         found = self._weigher.weigh(token, at_start, least) if self._weigher is not None else None
         if found is None:
             found = self._weigh(token, at_start, least)
