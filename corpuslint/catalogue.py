@@ -27,11 +27,12 @@ EXAMPLES = "\n[[examples]]"
 
 
 class Option(NamedTuple):
-    """A setting of one rule with its default and what it does."""
+    """A setting of one rule with its default and what it does; shares are numbers from ``minimum`` to 1."""
 
     name: str
     default: Any
     description: str
+    minimum: float = 0
 
 
 class Pattern(NamedTuple):
@@ -170,7 +171,8 @@ def rule_of(path: Path, raw: Mapping[str, Any]) -> Rule:
             check=raw.get("check", "pattern"),
             references=tuple(raw.get("references", ())),
             options=tuple(
-                Option(name, table["default"], table["description"]) for name, table in raw.get("options", {}).items()
+                Option(name, table["default"], table["description"], table.get("minimum", 0))
+                for name, table in raw.get("options", {}).items()
             ),
             patterns=tuple(map(_pattern, raw.get("patterns", ()))),
             path=path,

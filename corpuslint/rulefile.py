@@ -131,7 +131,9 @@ def _check_head(path: Path, raw: Mapping[str, Any]) -> None:
     if raw.get("scope") == "corpus" and "patterns" in raw:
         raise RuleFileError(f'{path}: a pattern sees one document; a rule of the scope "corpus" needs a "check"')
     for name, table in raw.get("options", {}).items():
-        if not isinstance(table, dict) or set(table) != {"default", "description"}:
+        if not isinstance(table, dict) or set(table) - {"minimum"} != {"default", "description"}:
             raise RuleFileError(f'{path}: option "{name}" needs exactly "default" and "description"')
+        if not isinstance(table.get("minimum", 0), int | float):
+            raise RuleFileError(f'{path}: "minimum" of option "{name}" must be a number')
     for one in raw.get("patterns", ()):
         _check_pattern(path, one)

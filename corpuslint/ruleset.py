@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from corpuslint.catalogue import ActiveRule, Rule, closest
+from corpuslint.catalogue import ActiveRule, Option, Rule, closest
 from corpuslint.errors import ConfigurationError
 from corpuslint.findings import Applicability, Finding
 
@@ -136,25 +136,27 @@ def _specificity(selector: str, rule: Rule) -> int:
 
 def _settings(catalogue: Mapping[str, Rule], given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     settings = {code: {one.name: one.default for one in rule.options} for code, rule in catalogue.items()}
+    options = {code: {one.name: one for one in rule.options} for code, rule in catalogue.items()}
     for selector, table in given.items():
         for code in match_rules(catalogue, selector):
             for key, value in table.items():
-                default = settings[code].get(key)
                 if key not in settings[code]:
                     raise ConfigurationError(f'rule {code} has no option "{key}"{closest(key, settings[code])}')
-                wanted, fits = _wanted(default, value)
+                wanted, fits = _wanted(options[code][key], value)
                 if not fits:
                     raise ConfigurationError(f'option "{key}" of rule {code} must be {wanted}, not {value!r}')
                 settings[code][key] = value
     return settings
 
 
-def _wanted(default: Any, value: Any) -> tuple[str, bool]:
-    """What an option with this default may be, in words, and whether a value is that."""
+def _wanted(option: Option, value: Any) -> tuple[str, bool]:
+    """What an option may be, in words, and whether a value is that."""
+    default = option.default
     if isinstance(default, bool):
         return "true or false", isinstance(value, bool)
     if isinstance(default, float):  # every such option is a confidence, a probability or a share
-        return "a number from 0 to 1", type(value) in (int, float) and 0 <= value <= 1
+        wanted = f"from {option.minimum} to 1" if option.minimum else "a number from 0 to 1"
+        return wanted, type(value) in (int, float) and option.minimum <= value <= 1
     if isinstance(default, int):
         return "a whole number, 0 or more", type(value) is int and value >= 0
     if isinstance(default, list):

@@ -65,7 +65,8 @@ A rule is one TOML file: a head, patterns and examples, as in
 A pattern has a regular expression (`find`), the template that replaces a match (`replace`; without it nothing is
 fixed), what to say (`message`, `{0}` is the match), and, if it is less than certain, a `confidence`. `requires` makes
 it fast: a list of strings, one of which stands in every text that the pattern matches, so that other texts are not
-searched. A line end at the end of one also stands for the end of the text."""
+searched. A line end at the end of one also stands for the end of the text. With `prose = true`, white space that is
+layout (columns, lists, two spaces behind each sentence) is no match."""
 _CONFIGURATION = """\
 # Configuration
 

@@ -110,7 +110,7 @@ def test_exact_copies_alone_need_no_sketch() -> None:
 
 @pytest.mark.parametrize("similarity", [0.4, 1.1, -1.0])
 def test_a_similarity_that_cannot_be_found_is_one_clear_error(similarity: float) -> None:
-    with pytest.raises(ConfigurationError, match=r'"similarity" of rule DUP003 must be (a number )?from 0'):
+    with pytest.raises(ConfigurationError, match=r'"similarity" of rule DUP003 must be from 0\.5 to 1'):
         CorpusFindings(rules(similarity=similarity))
 
 

@@ -21,13 +21,10 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.corpus import Place
 from corpuslint.corpus.sketch import BINS, Reader, are_alike, band, likeness
 from corpuslint.document import Document
-from corpuslint.errors import ConfigurationError
 from corpuslint.findings import Finding
 
 # Share of near copies that are as alike as was asked for, on planted copies; the others fall short by a few percent.
 NEARLY = 0.98
-# The bands find no pairs that are less alike than this.
-LEAST_SIMILARITY = 0.5
 # What keeps the time linear on a corpus made of one template: of the texts with one band that are not alike, how many a
 # further text is compared with; how often a text is compared in vain; and with how many texts of its cluster that stay.
 _COMPARED, _IN_VAIN, _STAYING = 4, 40, 64
@@ -69,11 +66,7 @@ def summarise(document: Document, active: ActiveRule) -> list[Any] | None:
 
 
 def start(active: ActiveRule) -> Duplicates:
-    """An index without documents.
-
-    Raises:
-        ConfigurationError: a similarity that the index cannot find.
-    """
+    """An index without documents."""
     return Duplicates(active)
 
 
@@ -83,11 +76,6 @@ class Duplicates:
     def __init__(self, active: ActiveRule) -> None:
         self._active = active
         self._threshold = float(active.options["similarity"])
-        if not LEAST_SIMILARITY <= self._threshold <= 1:
-            raise ConfigurationError(
-                f'option "similarity" of rule {active.rule.code} must be from {LEAST_SIMILARITY} to 1, '
-                f"not {self._threshold}"
-            )
         self._summaries: list[Summary] = []
 
     def add(self, place: Place, summary: Sequence[Any]) -> None:
