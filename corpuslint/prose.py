@@ -32,7 +32,7 @@ CODE_SIGN = regex(
 # Signs that stand alone in a line of code.
 _OPERATORS = frozenset("= == != += -= => -> := <- { } | || && < > <= >= ; [ ] # // /* */ \\".split())
 _ENCODED = regex(r"[\w+/=-]{40,}")
-_PROMPT = regex(r"\s*(?:>>>|\$|#!|#include|>\s?\$)\s?\S")
+_PROMPT = regex(r"\s*(?:(?:>>>|#!|#include)\s?|>?\s?\$\s)\S")
 _NUMBER = regex(r"[-+(\[]?\d")
 # A line is code if this share of its runs of characters has signs of it, and at least so many.
 _SHARE, _LEAST = 0.3, 2

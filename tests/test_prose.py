@@ -62,6 +62,7 @@ def test_lines_of_code(line: str) -> None:
         "PSG - OM : 2-1 (mi-temps : 1-0)",
         "M. Nguyen Xuan Phuc (à gauche) et M. Suga ; photo : VNA/CVN",
         "12/03/2020 et/ou 13/03/2020, 15h30",
+        "$5 million were lost, and $ is the sign of the dollar.",
         "He said -- and nobody--nobody!--believed him -- that it cost $5.",
     ],
 )
