@@ -135,22 +135,18 @@ class GitTarget:
     def _tree(self, repository: Repository, items: list[Item], parent: str | None) -> tuple[str, list[Item]]:
         """A tree that holds the package and the attributes of its files, and the items that are in LFS."""
         attributes = self._attributes(repository, items, parent)
-        oid = repository.run("hash-object", "-w", "--stdin", given=attributes).decode().strip()
+        oid = repository.line("hash-object", "-w", "--stdin", given=attributes)
         _index(repository, [(_ATTRIBUTES, oid)])
         large = set(_in_lfs(repository, items))
         for item in items:
             if item.name in large:
                 self._require_lfs(item)
                 content = f"version https://git-lfs.github.com/spec/v1\noid sha256:{item.sha256}\nsize {item.size}\n"
-                oid = repository.run("hash-object", "-w", "--stdin", given=content.encode()).decode().strip()
+                oid = repository.line("hash-object", "-w", "--stdin", given=content.encode())
             else:
-                oid = (
-                    repository.run("hash-object", "-w", "--no-filters", "--", str(item.path.absolute()))
-                    .decode()
-                    .strip()
-                )
+                oid = repository.line("hash-object", "-w", "--no-filters", "--", str(item.path.absolute()))
             _index(repository, [(item.name, oid)])
-        tree = repository.run("write-tree").decode().strip()
+        tree = repository.line("write-tree")
         return tree, [item for item in items if item.name in large]
 
     def _attributes(self, repository: Repository, items: list[Item], parent: str | None) -> bytes:
@@ -213,7 +209,7 @@ def _split(address: str, key: str) -> tuple[str, str | None]:
 def _fetch(repository: Repository, ref: str) -> str:
     """Fetch a branch or a tag; the commit that it stands for."""
     repository.run("fetch", "--quiet", "--depth=1", "--no-tags", "origin", f"+{ref}:refs/seen")
-    return repository.run("rev-parse", "--verify", "refs/seen^{commit}").decode().strip()
+    return repository.line("rev-parse", "--verify", "refs/seen^{commit}")
 
 
 def _stored(repository: Repository, shown: str, ref: str) -> Stored:
@@ -267,7 +263,7 @@ def _in_lfs(repository: Repository, items: list[Item]) -> Iterator[str]:
 
 def _commit(repository: Repository, package: Package, tree: str, parent: str | None) -> str:
     """A commit that is the same wherever it is made; the parent itself where it has this tree already."""
-    if parent and repository.run("rev-parse", f"{parent}^{{tree}}").decode().strip() == tree:
+    if parent and repository.line("rev-parse", f"{parent}^{{tree}}") == tree:
         return parent
     name, email, seconds = _author(package)
     person = {"NAME": name, "EMAIL": email, "DATE": f"@{seconds} +0000"}
@@ -275,7 +271,7 @@ def _commit(repository: Repository, package: Package, tree: str, parent: str | N
     properties = package.properties
     message = f"{properties['name']} {package.version}\n\n{properties.get('title', '')}".strip()
     parents = ["-p", parent] if parent else []
-    return repository.run("commit-tree", tree, *parents, given=f"{message}\n".encode(), more=more).decode().strip()
+    return repository.line("commit-tree", tree, *parents, given=f"{message}\n".encode(), more=more)
 
 
 def _author(package: Package) -> tuple[str, str, int]:

@@ -82,6 +82,14 @@ class Repository:
             raise self._failure(done.stderr + b"\n" + done.stdout)
         return done.stdout
 
+    def line(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> str:
+        """What a git command prints in one line; see :meth:`run`.
+
+        Raises:
+            TargetError: it fails.
+        """
+        return self.run(*arguments, given=given, more=more).decode().strip()
+
     def stream(self, *arguments: str, given: bytes = b"") -> Iterator[bytes]:
         """What a git command prints, in pieces.
 
