@@ -138,6 +138,7 @@ class GitTarget:
         oid = repository.line("hash-object", "-w", "--stdin", given=attributes)
         _index(repository, [(_ATTRIBUTES, oid)])
         large = set(_in_lfs(repository, items))
+        files = []
         for item in items:
             if item.name in large:
                 self._require_lfs(item)
@@ -145,7 +146,8 @@ class GitTarget:
                 oid = repository.line("hash-object", "-w", "--stdin", given=content.encode())
             else:
                 oid = repository.line("hash-object", "-w", "--no-filters", "--", str(item.path.absolute()))
-            _index(repository, [(item.name, oid)])
+            files.append((item.name, oid))
+        _index(repository, files)
         tree = repository.line("write-tree")
         return tree, [item for item in items if item.name in large]
 
