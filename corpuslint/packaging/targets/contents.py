@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from corpuslint.errors import TargetError
 from corpuslint.packaging.build import DESCRIPTOR, DIGEST, SUMS
@@ -64,7 +64,7 @@ def media_type(name: str) -> str:
     return _MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
 
 
-def read_pieces(stream: BinaryIO) -> Iterator[bytes]:
+def read_pieces(stream: IO[bytes]) -> Iterator[bytes]:
     """What is left of a stream, in pieces.
 
     Raises:

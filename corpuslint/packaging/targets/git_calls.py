@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from urllib.parse import urlsplit
 
 from corpuslint.errors import TargetError
+from corpuslint.packaging.targets.contents import read_pieces
 
 # Who pushes over https, where the credential helpers of git do not know it.
 USER, TOKEN = "CORPUSLINT_GIT_USER", "CORPUSLINT_GIT_TOKEN"
 
-_PIECE = 1 << 20
 # A longer line of git tells no more.
 _LONGEST = 300
 _SETTINGS = (
@@ -108,8 +108,7 @@ class Repository:
                 env=self._environment,
             ) as process:
                 assert process.stdout is not None
-                while piece := process.stdout.read(_PIECE):
-                    yield piece
+                yield from read_pieces(process.stdout)
             if process.returncode:
                 errors.seek(0)
                 raise self._failure(errors.read())

@@ -25,6 +25,7 @@ from corpuslint.packaging.targets.contents import (
     count_files,
     items_of,
     media_type,
+    read_pieces,
     require_proven,
     require_same,
     versioned_name,
@@ -33,7 +34,6 @@ from corpuslint.packaging.targets.contents import (
 # Larger files are sent in parts, of which there may be 10,000, each of at least five million bytes.
 _PART = 16 << 20
 _PARTS = 9_000
-_PIECE = 1 << 20
 # Where an object tells its own hash, so that one that is there need not be fetched to be recognised.
 _HASH = "sha256"
 # Answers that say that an object is there, or came to be there meanwhile.
@@ -108,7 +108,7 @@ class S3Target:
     def _pieces(self, key: str) -> Iterator[bytes]:
         body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
         with body:
-            yield from body.iter_chunks(_PIECE)
+            yield from read_pieces(body)
 
     def _put(self, package: Package, item: Item) -> None:
         """Store a file, unless it is there."""
