@@ -18,7 +18,7 @@ from corpuslint.packaging.layout import DEFAULT_LAYOUT, Layout, read_layout, spl
 from corpuslint.packaging.problems import Problems
 from corpuslint.packaging.tables import DOCUMENTS, FORMAT, RAW, RULES, TABLES, Table
 
-_REPUBLISH = "publish the package again, or fetch it again from where it came"
+REPUBLISH = "publish the package again, or fetch it again from where it came"
 
 
 def verify_files(root: Path, problems: Problems) -> bool:
@@ -43,23 +43,23 @@ def verify_files(root: Path, problems: Problems) -> bool:
             plain = False
             problems.add(name, None, f"is {kind}; a package holds plain files", "replace it by the file itself")
     if SUMS not in present:
-        problems.add(SUMS, None, "is missing", _REPUBLISH)
+        problems.add(SUMS, None, "is missing", REPUBLISH)
         return plain
     sums, broken = read_sums((root / SUMS).read_bytes())
     for number in broken:
-        problems.add(SUMS, number, "is not a hash, two spaces and a new path", _REPUBLISH)
+        problems.add(SUMS, number, "is not a hash, two spaces and a new path", REPUBLISH)
     for name, expected in sums.items():
         reason = unsafe_path(name)
         if reason:
             problems.add(SUMS, None, f'path "{name}" {reason}', "do not trust this package")
         elif name not in present:
-            problems.add(name, None, f"is missing, though {SUMS} lists it", _REPUBLISH)
+            problems.add(name, None, f"is missing, though {SUMS} lists it", REPUBLISH)
         elif sha256_file(root / name) != expected:
-            problems.add(name, None, f"is not the file that {SUMS} lists: its SHA-256 differs", _REPUBLISH)
+            problems.add(name, None, f"is not the file that {SUMS} lists: its SHA-256 differs", REPUBLISH)
     for name in sorted(present - sums.keys() - {SUMS, DIGEST}):
         problems.add(name, None, f"is not listed in {SUMS}", "move it out of the package")
     if DIGEST not in present:
-        problems.add(DIGEST, None, "is missing", _REPUBLISH)
+        problems.add(DIGEST, None, "is missing", REPUBLISH)
     return plain
 
 
@@ -78,7 +78,7 @@ def verify_digest(root: Path, contents: Mapping[str, str], problems: Problems) -
         return  # reported as missing
     if (root / DIGEST).read_bytes() != digest_document(root, contents):
         what = f"does not hold the hashes of {DESCRIPTOR}, {SUMS} and the content of the tables"
-        problems.add(DIGEST, None, what, _REPUBLISH)
+        problems.add(DIGEST, None, what, REPUBLISH)
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -107,22 +107,22 @@ def verify_lock(root: Path, problems: Problems, shown: str) -> tuple[Layout, dic
     try:
         lock = read_object(root / LOCK)
     except PackageError as error:
-        problems.add(LOCK, None, str(error), _REPUBLISH)
+        problems.add(LOCK, None, str(error), REPUBLISH)
         return DEFAULT_LAYOUT, {}
     found = lock.get("format")
     if isinstance(found, int) and found > FORMAT:
         raise PackageError(f"{shown}: has package format {found}; this corpuslint knows {FORMAT}: update corpuslint")
     if found != FORMAT:
-        problems.add(LOCK, None, f'"format" is {found!r}, not {FORMAT}', _REPUBLISH)
+        problems.add(LOCK, None, f'"format" is {found!r}, not {FORMAT}', REPUBLISH)
         return DEFAULT_LAYOUT, {}
     rules, layout = lock.get("rules", {}), lock.get("layout", {})
     if not isinstance(rules, dict) or not isinstance(layout, dict):
-        problems.add(LOCK, None, '"rules" and "layout" are not objects', _REPUBLISH)
+        problems.add(LOCK, None, '"rules" and "layout" are not objects', REPUBLISH)
         return DEFAULT_LAYOUT, {}
     try:
         return read_layout(layout), rules
     except ConfigurationError as error:
-        problems.add(LOCK, None, str(error).replace(" in [package]", ""), _REPUBLISH)
+        problems.add(LOCK, None, str(error).replace(" in [package]", ""), REPUBLISH)
         return DEFAULT_LAYOUT, rules
 
 
@@ -133,14 +133,14 @@ def verify_descriptor(
     try:
         descriptor = read_object(root / DESCRIPTOR)
     except PackageError as error:
-        problems.add(DESCRIPTOR, None, str(error), _REPUBLISH)
+        problems.add(DESCRIPTOR, None, str(error), REPUBLISH)
         return []
     resources = descriptor.pop("resources", None)
     if descriptor.pop("$schema", None) != SCHEMA:
-        problems.add(DESCRIPTOR, None, f'"$schema" is not {SCHEMA}', _REPUBLISH)
+        problems.add(DESCRIPTOR, None, f'"$schema" is not {SCHEMA}', REPUBLISH)
     _verify_metadata(descriptor, problems)
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
-        problems.add(DESCRIPTOR, None, '"resources" does not list tables', _REPUBLISH)
+        problems.add(DESCRIPTOR, None, '"resources" does not list tables', REPUBLISH)
         return []
     known = {table.name: table for table in TABLES}
     names = [name for one in resources if isinstance(name := one.get("name"), str)]
@@ -149,27 +149,27 @@ def verify_descriptor(
         name = resource.get("name")
         table = known.pop(name, None) if isinstance(name, str) else None
         if table is None:
-            problems.add(DESCRIPTOR, None, f"resource {number} is not a table of its own name", _REPUBLISH)
+            problems.add(DESCRIPTOR, None, f"resource {number} is not a table of its own name", REPUBLISH)
         elif (facts := _verify_resource(root, table, resource, layout, names, problems)) is not None:
             tables.append((table, facts))
     needed = [DOCUMENTS.name, *([RULES.name] if rules else []), *([RAW.name] if layout.raw_text else [])]
     for name in needed:
         if name in known:
-            problems.add(DESCRIPTOR, None, f"declares no table of {name}", _REPUBLISH)
+            problems.add(DESCRIPTOR, None, f"declares no table of {name}", REPUBLISH)
     for name in known:
         if (root / whole_path(name, layout.format)).exists() or (root / "data" / name).exists():
-            problems.add(DESCRIPTOR, None, f"does not declare the table {name}, which is there", _REPUBLISH)
+            problems.add(DESCRIPTOR, None, f"does not declare the table {name}, which is there", REPUBLISH)
     return tables
 
 
 def _verify_metadata(properties: dict[str, Any], problems: Problems) -> None:
     try:
         if "name" not in properties:
-            problems.add(DESCRIPTOR, None, 'has no "name"', _REPUBLISH)
+            problems.add(DESCRIPTOR, None, 'has no "name"', REPUBLISH)
         if metadata_properties(metadata_of(properties)) != properties:
-            problems.add(DESCRIPTOR, None, "holds properties in a form that corpuslint does not write", _REPUBLISH)
+            problems.add(DESCRIPTOR, None, "holds properties in a form that corpuslint does not write", REPUBLISH)
     except ConfigurationError as error:
-        problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), _REPUBLISH)
+        problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), REPUBLISH)
 
 
 def _verify_resource(
@@ -190,22 +190,22 @@ def _verify_resource(
     places = [root / one for one in paths]
     for one, file in zip(paths, places, strict=True):
         if file.is_symlink() or not file.is_file():
-            problems.add(DESCRIPTOR, None, f"declares {one}, which is not there", _REPUBLISH)
+            problems.add(DESCRIPTOR, None, f"declares {one}, which is not there", REPUBLISH)
             return None
     found = sum(file.stat().st_size for file in places)
     rows, found_hash = resource.get("rows"), resource.get("hash")
     size = found if layout.format == "parquet" else resource.get("bytes")
     if not isinstance(rows, int) or not isinstance(size, int) or not isinstance(found_hash, str):
-        problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', _REPUBLISH)
+        problems.add(DESCRIPTOR, None, f'table "{table.name}" lacks "rows", "bytes" or "hash"', REPUBLISH)
         return None
     sha256 = found_hash.removeprefix("sha256:")
     files = tuple(FileFacts(one, split, "", 0) for one, split in zip(paths, splits, strict=True))
     facts = TableFacts(rows, size, sha256, sha256 if layout.format == "jsonl" else "", files)
     if without_prose(resource) != without_prose(describe_table(table, facts, names)):
-        problems.add(DESCRIPTOR, None, f'table "{table.name}" is not declared as corpuslint declares it', _REPUBLISH)
+        problems.add(DESCRIPTOR, None, f'table "{table.name}" is not declared as corpuslint declares it', REPUBLISH)
         return None
     if found != facts.size:
-        problems.add(paths[0], None, f"has {found} bytes, not {facts.size}", _REPUBLISH)
+        problems.add(paths[0], None, f"has {found} bytes, not {facts.size}", REPUBLISH)
     if sha256_file(*places) != facts.sha256:
-        problems.add(paths[0], None, f"is not what {DESCRIPTOR} describes: its SHA-256 differs", _REPUBLISH)
+        problems.add(paths[0], None, f"is not what {DESCRIPTOR} describes: its SHA-256 differs", REPUBLISH)
     return facts

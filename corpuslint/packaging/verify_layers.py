@@ -14,9 +14,7 @@ from corpuslint.packaging.layers import LAYER_FILES, make_layers, refuse_undated
 from corpuslint.packaging.layout import Layout
 from corpuslint.packaging.problems import Problems
 from corpuslint.packaging.tables import Table
-from corpuslint.packaging.verify_files import read_object
-
-_REPUBLISH = "publish the package again, or fetch it again from where it came"
+from corpuslint.packaging.verify_files import REPUBLISH, read_object
 
 
 def verify_layers(root: Path, layout: Layout, tables: Sequence[tuple[Table, TableFacts]], problems: Problems) -> None:
@@ -29,7 +27,7 @@ def verify_layers(root: Path, layout: Layout, tables: Sequence[tuple[Table, Tabl
     for layer, names in LAYER_FILES.items():
         for name in names:
             if layer not in layout.layers and (root / name).exists():
-                problems.add(name, None, f'belongs to the layer "{layer}", which {LOCK} does not name', _REPUBLISH)
+                problems.add(name, None, f'belongs to the layer "{layer}", which {LOCK} does not name', REPUBLISH)
     if not layout.layers:
         return
     own = {name for layer in layout.layers for name in LAYER_FILES[layer]}
@@ -38,11 +36,11 @@ def verify_layers(root: Path, layout: Layout, tables: Sequence[tuple[Table, Tabl
         metadata = metadata_of(read_object(root / DESCRIPTOR))
         refuse_undated(layout.layers, metadata)
     except ConfigurationError as error:
-        problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), _REPUBLISH)
+        problems.add(DESCRIPTOR, None, str(error).replace(" in [package]", ""), REPUBLISH)
         return
     others = {name: value for name, value in sums.items() if name not in own}
     for name, content in make_layers(layout.layers, root, metadata, tables, others).items():
         if not (root / name).is_file():
-            problems.add(name, None, f"is missing, though {LOCK} names its layer", _REPUBLISH)
+            problems.add(name, None, f"is missing, though {LOCK} names its layer", REPUBLISH)
         elif (root / name).read_bytes() != content:
-            problems.add(name, None, "does not say what the rest of the package gives", _REPUBLISH)
+            problems.add(name, None, "does not say what the rest of the package gives", REPUBLISH)
