@@ -76,7 +76,7 @@ def explain(word: str, language: str, vocabulary: Vocabulary | None = None) -> E
     flags = found[1] if found else 0
     spelling = tuple(text for flag, text in _FLAGS.items() if flags & flag)
     readings = []
-    for split in splitter.weigh(form, False)[:SHOWN] if len(form) > 1 else ():
+    for split in splitter.weigh(form, False)[:SHOWN]:
         cuts = (0, *split.gaps, len(form))
         parts = tuple(form[a:b] for a, b in pairwise(cuts))
         readings.append(Reading(parts, round(split.score, 2)))

@@ -16,10 +16,8 @@ from corpuslint.language.pieces import LIKELIEST, PieceModel, Pieces
 from corpuslint.language.words import FUNCTION_WORD, WordModel, load_words
 
 if TYPE_CHECKING:
-    from corpuslint.language.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
     from corpuslint.kernel.splits import Weigher
+    from corpuslint.language.vocabulary import Vocabulary
 
 # Candidates this much worse than the whole (log10) are not worth weighing: no context outweighs them.
 WORTHLESS = -4.5
@@ -77,13 +75,13 @@ class Splitter:
             token: letters, with apostrophes and hyphens between them.
             at_start: whether it opens a sentence, where a capital says nothing.
         """
-        if not 2 <= len(token) <= MAXIMUM_LENGTH or token.isupper() or self.is_whole(token):
+        if token.isupper() or self.is_whole(token):
             return ()
         return self.weigh(token, at_start)
 
     def _strong(self, token: str, at_start: bool) -> tuple[Split, ...]:
         """Those of the candidates that may be the first sign of damage in a document."""
-        if not 2 <= len(token) <= MAXIMUM_LENGTH or token.isupper():
+        if token.isupper():
             return ()
         return self.weigh(token, at_start, LOUD_INSIDE if any(map(str.isupper, token[1:])) else LOUD)
 
@@ -102,7 +100,7 @@ class Splitter:
 
     def weigh(self, token: str, at_start: bool, least: float = WORTHLESS) -> tuple[Split, ...]:
         """As ``candidates``, without the screen for common words; only splits that score more than ``least``."""
-        if len(token) > MAXIMUM_LENGTH:
+        if not 2 <= len(token) <= MAXIMUM_LENGTH:
             return ()
         found = self._weigher.weigh(token, at_start, least) if self._weigher is not None else None
         if found is None:
