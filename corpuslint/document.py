@@ -167,7 +167,7 @@ class Document:
 
     def is_layout(self, start: int, end: int) -> bool:
         """Whether several spaces inside a line are meant: they divide columns, or end sentences everywhere."""
-        if self._has_wide_sentences and ends_sentence(self.text, (start, end)):
+        if ends_sentence(self.text, (start, end)) and self._has_wide_sentences:
             return True
         return is_column(self.text, self.lines, self.position(start)[0] - 1, (start, end))
 
