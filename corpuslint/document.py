@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.blocks import DEFAULT_PROFILE, Block, BlockProfile, find_blocks
+from corpuslint.language.sections import stretches
 from corpuslint.lazy import regex
 from corpuslint.prose import ends_sentence, has_wide_sentences, is_code, is_column
 
@@ -101,12 +102,9 @@ class Document:
         # Few of the runs of a long text are distinct: each is held once, which takes a fifth of the memory.
         distinct: dict[str, str] = {}
         tokens: list[str] = []
-        start = 0
-        while start < len(text):
-            end = text.find(" ", start + _LONG)
-            part = text[start : end if end >= 0 else len(text)].split()
+        for start, end in stretches(text, _LONG):
+            part = text[start:end].split()
             tokens += map(distinct.setdefault, part, part)
-            start = end if end >= 0 else len(text)
         return tokens
 
     @cached_property

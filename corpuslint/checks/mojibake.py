@@ -15,6 +15,7 @@ from corpuslint.catalogue import ActiveRule
 from corpuslint.document import Document
 from corpuslint.findings import Applicability, Edit, Finding, Fix
 from corpuslint.language.letters import Judge, letters_around
+from corpuslint.language.sections import stretches
 from corpuslint.lazy import regex
 from corpuslint.misread import Reading, is_double_byte, readings, run_pattern
 from corpuslint.mixups import Mixup, find_mixup, may_hold_mixup, strange_characters
@@ -57,7 +58,7 @@ _ASCII_TO_SPACE = bytes(32 if byte < 128 else byte for byte in range(256))
 # Runs, in UTF-8, that are known to have no readings; how many, and how long they may be.
 _harmless: set[bytes] = set()
 _REMEMBERED, _LONGEST = 1 << 15, 64
-# Code points, or bytes, that are looked at together.
+# Code points that are looked at together.
 _PART = 1 << 20
 _HEADLESS_CONFIDENCE, _CONTROL_CONFIDENCE = 0.95, 0.99
 
@@ -96,15 +97,10 @@ def _holds_sequences(document: Document) -> bool:
     """Whether some run of a document has readings; those that have none are remembered."""
     if not document.residue:
         return False
-    raw = document.text.encode("utf-8", "surrogatepass")
-    spaced = raw.translate(_ASCII_TO_SPACE)
     runs: set[bytes] = set()
-    start = 0
-    while start < len(spaced):  # in parts: the runs of a long text would take much memory
-        end = spaced.find(b" ", start + _PART)
-        end = end if end >= 0 else len(spaced)
-        runs |= set(spaced[start:end].split()).difference(_harmless)
-        start = end
+    for start, end in stretches(document.text, _PART):  # the runs of a long text would take much memory
+        raw = document.text[start:end].encode("utf-8", "surrogatepass")
+        runs.update(set(raw.translate(_ASCII_TO_SPACE).split()).difference(_harmless))
     suspects = {run for run in runs if readings(run.decode("utf-8", "surrogatepass"))}
     if len(_harmless) > _REMEMBERED:
         _harmless.clear()

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from corpuslint.lazy import regex
+
 # Longer documents are more than one section (code points). Few are: so a long one costs what short ones cost, where one
 # place in a section lets all of it be looked at again.
 LONGEST = 30_000
 Span = tuple[int, int]
+_CUT = regex("[ \n]")
 
 
 def sections(text: str, lines: Sequence[Span], longest: int = LONGEST) -> Iterator[list[Span]]:
@@ -41,10 +44,10 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
 
 
 def stretches(text: str, size: int) -> Iterator[Span]:
-    """A text in spans of about ``size`` code points, cut at spaces; where there are none, they are longer."""
+    """A text in spans of about ``size`` code points, cut at spaces and line ends; without these, they are longer."""
     start = 0
     while start < len(text):
-        end = text.find(" ", start + size)
-        end = len(text) if end < 0 else end
+        cut = _CUT.search(text, start + size)
+        end = len(text) if cut is None else cut.start()
         yield start, end
         start = end
