@@ -6,7 +6,7 @@ That a word stands nowhere else, as most do not that are asked for, is then read
 
 from __future__ import annotations
 
-import re
+from corpuslint.lazy import regex
 
 # How far around a word its twins and repetitions are looked for (code points).
 REACH = 50_000
@@ -18,7 +18,7 @@ STRETCH, CLOSE = 25_000, 1000
 KEPT = 2 * REACH // STRETCH + 4
 
 # As letters, this takes fractions and superscripts too, which ``str.isalpha`` does not.
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = regex(r"[^\W\d_]+")
 
 
 class Witnesses:
