@@ -21,7 +21,7 @@ why = "w"
 severity = "info"
 applicability = "safe"
 [[patterns]]
-find = ' puis '
+find = '(?<!,) puis '
 replace = ', puis '
 message = 'm'
 [[patterns]]
@@ -67,6 +67,8 @@ def test_what_the_text_tells_is_not_told_twice() -> None:
 
 def test_a_field_that_came_to_need_quotes_loses_them() -> None:
     fix_and_revert("a.csv", "id,text\n1,il mange puis il dort\n")
+    (step,) = read_log(Path("log"))[:1]
+    assert [row.literal for row in step.rows] == ["il mange puis il dort"]
 
 
 def test_a_log_without_literals_is_read() -> None:
