@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_support import run
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpuslint.fixlog import read_log
+from corpuslint.formats import delimited, jsonl
 
 HIDDEN = '{"text": "Une phra\\u200bse."}\n'
 RULES = """\
@@ -69,6 +71,24 @@ def test_a_field_that_came_to_need_quotes_loses_them() -> None:
     fix_and_revert("a.csv", "id,text\n1,il mange puis il dort\n")
     (step,) = read_log(Path("log"))[:1]
     assert [row.literal for row in step.rows] == ["il mange puis il dort"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "row", "special", "cut"),
+    [
+        ("a.jsonl", "", '{"text": "un  mot"}\n', HIDDEN, jsonl._lines),
+        ("a.csv", "id,text\n", "1,un  mot\n", "2,il mange puis il dort\n", delimited._spans),
+    ],
+)
+def test_a_piece_is_cut_once_however_many_of_its_records_changed(
+    name: str, head: str, row: str, special: str, cut: Any
+) -> None:
+    cut.cache_clear()
+    Path(name).write_text(head + row * 20 + special)
+    run("check", "--fix", "--unsafe-fixes", "--fix-log", "log", "--select", "SPC,ENC,XXX", name)
+    rows = [json.loads(line) for line in Path("log").read_text().splitlines()]
+    assert (len(rows), "literal" in rows[-1]) == (21, True)
+    assert cut.cache_info().misses == 2, "once as it was, once on the way back"
 
 
 def test_a_log_without_literals_is_read() -> None:

@@ -179,7 +179,7 @@ class DelimitedFormat:
         return fields[_names(piece).index(document.record["column"])].decode("utf-8")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # a piece as it was and as it is, which are asked in turn
 def _spans(piece: Piece) -> dict[int, tuple[int, int]]:
     rows = _rows(_read_head(piece.head)[0], piece)
     return {number: (start, end) for number, start, end, _ in rows}

@@ -106,7 +106,7 @@ class JsonLinesFormat:
         return None if span is None else line[span.start : span.end]
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # a piece as it was and as it is, which are asked in turn
 def _lines(data: bytes) -> list[bytes]:
     return data.split(b"\n")
 
