@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
 from corpuslint.errors import ReadError
-from corpuslint.formats import RECORDS, Piece, Source, codec_of, is_remote
+from corpuslint.formats import RECORDS, Piece, Source, codec_of, digest_of, is_remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,7 @@ def _split_bytes(source: Source, stored: BinaryIO, size: int) -> Split:
 def _split_table(source: Source, stored: BinaryIO, size: int) -> Split:
     from corpuslint.formats.parquet import table_of
 
-    whole = hashlib.sha256()
-    while block := stored.read(1 << 20):
-        whole.update(block)
-    end = stored.tell()
+    whole, end = digest_of(stored), stored.tell()
     stored.seek(0)
     parts: list[Part] = []
     start = held = 0
@@ -129,4 +126,4 @@ def _split_table(source: Source, stored: BinaryIO, size: int) -> Split:
             if held >= size or number == groups - 1:
                 parts.append(Part(start, number + 1, ((0, first, first),)))
                 start, held, first = number + 1, 0, row
-    return Split(whole.hexdigest(), end, tuple(parts))
+    return Split(whole, end, tuple(parts))
