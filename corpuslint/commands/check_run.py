@@ -55,8 +55,14 @@ def run_check(
     """
     stdin = source_of_stdin(paths, stdin_filename)
     from_stdin = stdin is not None
-    named = ((stdin_filename,) if stdin_filename else ()) if from_stdin else paths
-    settings = settings_for(named, unsafe_fixes=unsafe_fixes, output_format=output_format, baseline=baseline, **given)
+    settings = settings_for(
+        paths,
+        stdin_filename=stdin_filename,
+        unsafe_fixes=unsafe_fixes,
+        output_format=output_format,
+        baseline=baseline,
+        **given,
+    )
     errors: list[CorpuslintError] = []
 
     def complain(error: CorpuslintError) -> None:

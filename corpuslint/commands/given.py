@@ -17,6 +17,7 @@ from corpuslint.formats.search import as_path, find_sources
 def settings_for(
     paths: Sequence[str],
     *,
+    stdin_filename: str | None = None,
     config: Path | None = None,
     isolated: bool = False,
     select: Sequence[str] = (),
@@ -28,10 +29,16 @@ def settings_for(
 ) -> Settings:
     """The settings under these options; the configuration is looked for from the first path upward.
 
+    Args:
+        paths: as the command line names them.
+        stdin_filename: from where to look if the first path is "-".
+
     Raises:
         ConfigurationError: the configuration cannot be used.
     """
-    settings = load_settings(Path(as_path(paths[0])) if paths else None, config=config, isolated=isolated)
+    first = paths[0] if paths else None
+    start = stdin_filename if first == "-" else first
+    settings = load_settings(Path(as_path(start)) if start else None, config=config, isolated=isolated)
     return settings.overridden(
         select=_split(select) or None,
         extend_select=_split(extend_select),

@@ -41,8 +41,7 @@ def command(
     Exit status: 0 whatever is found, 2 an error; the numbers are then those of what could be read.
     """
     stdin = source_of_stdin(paths, stdin_filename)
-    named = ((stdin_filename,) if stdin_filename else ()) if stdin else paths
-    settings = settings_for(named, **options)
+    settings = settings_for(paths, stdin_filename=stdin_filename, **options)
     total, failed = sum_up(
         paths, settings, count, Counts(), jobs=jobs, output=output_file, of_corpus=Counts.add_finding, stdin=stdin
     )
