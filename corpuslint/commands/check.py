@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from corpuslint.commands.check_run import run_check
-from corpuslint.commands.options import selection_options
+from corpuslint.commands.options import jobs_option, selection_options
 from corpuslint.reporters import REPORTERS
 
 
@@ -24,7 +24,7 @@ from corpuslint.reporters import REPORTERS
 @click.option("--output-format", type=click.Choice(list(REPORTERS)), help="How findings are shown; full by default.")
 @click.option("--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write findings to this file.")
 @click.option("--stdin-filename", metavar="NAME", help='The name of the file that "-" stands for.')
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in; by default one for each core.")
+@jobs_option
 @click.option("--no-cache", is_flag=True, envvar="CORPUSLINT_NO_CACHE", help="Look at everything anew, keep nothing.")
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what is not in it.")
 @selection_options
