@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from cli_support import SEEDS, run, spawn
 from click.testing import Result
@@ -82,6 +83,19 @@ def test_a_plain_check_does_the_same_without_click(arguments: tuple[str, ...]) -
         status = done.exit_code if isinstance(done, Result) else done.returncode
         told.append((status, output, errors, Path("seed.txt").read_bytes()))
     assert told[0] == told[1]
+
+
+def test_switches_mean_without_click_what_they_mean_with_it() -> None:
+    from corpuslint.commands.check import command
+    from corpuslint.commands.plain import _ENVIRONMENT, _SWITCHES
+
+    options = [one for one in command.params if isinstance(one, click.Option) and one.is_flag]
+    switches = {switch for one in options for switch in (*one.opts, *one.secondary_opts)}
+    assert switches - _SWITCHES.keys() == {"--diff", "--statistics"}, "these need more than a plain check"
+    nothing = command.make_context("check", []).params
+    for switch, (option, value) in _SWITCHES.items():
+        assert command.make_context("check", [switch]).params == {**nothing, option: value}
+    assert {one.envvar for one in command.params if one.envvar} == set(_ENVIRONMENT) - {"_CORPUSLINT_COMPLETE"}
 
 
 @pytest.mark.parametrize(("arguments", "needed"), [(("--exit-zero",), False), (("--statistics",), True)])
