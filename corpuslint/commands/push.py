@@ -12,7 +12,7 @@ from corpuslint.commands import say_error
 from corpuslint.commands.publishing import readable, unpacked
 from corpuslint.errors import CorpuslintError, PackageError
 from corpuslint.packaging.build import DESCRIPTOR
-from corpuslint.packaging.reading import Package, open_package
+from corpuslint.packaging.reading import Package
 from corpuslint.packaging.targets import Target, TargetOptions, open_target
 from corpuslint.packaging.verify import verify_package
 from corpuslint.reporters.terminal import escape
@@ -80,6 +80,8 @@ def _verified(path: Path) -> Iterator[Package]:
 def _open(root: Path, shown: Path) -> Package:
     if root != shown and not (root / DESCRIPTOR).is_file():
         raise PackageError(f"{shown}: holds no package")
-    for problem in verify_package(root).problems:
+    verdict = verify_package(root, shown=shown.as_posix())
+    for problem in verdict.problems:
         raise PackageError(f"{shown}/{problem}; nothing was sent (corpuslint verify tells all)")
-    return open_package(root, shown.as_posix())
+    assert verdict.package is not None
+    return verdict.package

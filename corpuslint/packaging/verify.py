@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpuslint.errors import PackageError
-from corpuslint.packaging.build import DESCRIPTOR
+from corpuslint.packaging.build import DESCRIPTOR, LOCK
 from corpuslint.packaging.layout import Layout
 from corpuslint.packaging.problems import Problem, Problems
+from corpuslint.packaging.reading import Package
 from corpuslint.packaging.referee import Judgement, judge
 from corpuslint.packaging.sampling import Sample
 from corpuslint.packaging.tables import DOCUMENTS
-from corpuslint.packaging.verify_files import verify_descriptor, verify_digest, verify_files, verify_lock
+from corpuslint.packaging.verify_files import (
+    read_object,
+    verify_descriptor,
+    verify_digest,
+    verify_files,
+    verify_lock,
+)
 from corpuslint.packaging.verify_layers import verify_layers
 from corpuslint.packaging.verify_texts import verify_texts
 
@@ -31,11 +38,13 @@ class Verdict:
     rows: of each of its tables.
     judgement: the word of frictionless; None if our own checks found problems, because it follows links and addresses
         that we refuse.
+    package: the package, opened; None if it is not valid.
     """
 
     problems: tuple[Problem, ...]
     rows: dict[str, int]
     judgement: Judgement | None = None
+    package: Package | None = None
 
     @property
     def valid(self) -> bool:
@@ -80,7 +89,11 @@ def verify_package(root: Path, *, full_referee: bool = False, shown: str | None 
         contents = verify_texts(root, declared, layout, rules, problems, sample)
         verify_digest(root, contents, problems)
         judgement = None if problems else judge(root, documents, problems, sample)
-    return Verdict(tuple(problems), rows, judgement)
+    if problems:
+        return Verdict(tuple(problems), rows, judgement)
+    proven = {name: replace(facts, content=contents[name]) for name, facts in declared.items()}
+    package = Package(root, shown, layout, proven, read_object(root / DESCRIPTOR), read_object(root / LOCK))
+    return Verdict((), rows, judgement, package)
 
 
 @contextmanager
