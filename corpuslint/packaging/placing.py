@@ -6,7 +6,6 @@ import ctypes
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from corpuslint.errors import PackageError
 from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK, SUMS
 from corpuslint.packaging.guard import list_files, read_sums
+from corpuslint.packaging.staging import beside
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -59,17 +59,13 @@ def _placed(output: Path, refuse: Callable[[Path], None]) -> Iterator[Path]:
     place = Path(os.path.realpath(output))
     refuse(place)
     made = [parent for parent in place.parents if not parent.exists()]
-    place.parent.mkdir(parents=True, exist_ok=True)
-    # A plain mkdir, not mkdtemp: the published directory has the permissions that its user's umask gives.
-    stage = place.parent / f".{place.name}.{secrets.token_hex(6)}"
-    stage.mkdir()
     try:
-        yield stage
-        refuse(place)
-        _flush(stage)
-        _swap(stage, place)
+        with beside(place) as stage:
+            yield stage
+            refuse(place)
+            _flush(stage)
+            _swap(stage, place)
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
         for parent in made:
             with suppress(OSError):  # the package stands in it: all went well
                 parent.rmdir()

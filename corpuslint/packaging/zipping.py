@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 import zipfile
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from corpuslint.errors import PackageError
 from corpuslint.packaging.guard import list_files, unsafe_path
+from corpuslint.packaging.staging import new_file
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 0x1
@@ -36,22 +36,12 @@ def zipped(output: Path, prove: Callable[[Path], None] = lambda _: None) -> Iter
         PackageError: something stands at ``output``.
         OSError: it cannot be written.
     """
-    place = Path(os.path.realpath(output))
-    _refuse(place, output)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    stage = place.parent / f".{place.name}.{secrets.token_hex(6)}"
-    stage.mkdir()
-    try:
-        yield stage / "package"
-        whole = stage / "package.zip"
-        write_zip(stage / "package", whole)
-        with whole.open("rb") as stream:
-            os.fsync(stream.fileno())
+    describe_zip_place(output)
+    with new_file(output, lambda place: _refuse(place, output)) as whole:
+        directory = whole.with_name("package")
+        yield directory
+        write_zip(directory, whole)
         prove(whole)
-        _refuse(place, output)
-        whole.rename(place)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def describe_zip_place(output: Path) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +15,7 @@ from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK
 from corpuslint.packaging.canonical import json_line
 from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.reading import Package
+from corpuslint.packaging.staging import new_file
 from corpuslint.packaging.tables import FIXES, TABLES, Table
 from corpuslint.packaging.targets import TargetOptions
 from corpuslint.packaging.targets.sqlite_schema import (
@@ -65,24 +64,12 @@ class SqliteTarget:
 
     def send(self, package: Package) -> None:
         """See ``Target``."""
-        place = Path(os.path.realpath(self._path))
-        with _told(self._path):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            stage = place.parent / f".{place.name}.{secrets.token_hex(6)}"
-            stage.mkdir()
-            try:
-                whole = stage / "whole.sqlite"
-                _write(whole, package)
-                with _opened(whole) as connection:
-                    difference = _first_difference(connection, package)
-                if difference:
-                    raise TargetError(f"{self._path}: what was read back is not what was sent: {difference}")
-                with whole.open("rb") as stream:
-                    os.fsync(stream.fileno())
-                _refuse(place, self._path)
-                whole.rename(place)
-            finally:
-                shutil.rmtree(stage, ignore_errors=True)
+        with _told(self._path), new_file(self._path, lambda place: _refuse(place, self._path)) as whole:
+            _write(whole, package)
+            with _opened(whole) as connection:
+                difference = _first_difference(connection, package)
+            if difference:
+                raise TargetError(f"{self._path}: what was read back is not what was sent: {difference}")
 
 
 def open_target(address: str, options: TargetOptions) -> SqliteTarget:  # noqa: ARG001
