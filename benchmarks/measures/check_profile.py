@@ -22,8 +22,11 @@ from corpuslint.engine import check_document
 from corpuslint.ruleset import RuleSet, build_ruleset
 
 LANGUAGE = "fr"
-# What several checks share is computed once per document, when it is first asked for.
-SHARED = [name for name, value in vars(Document).items() if isinstance(value, cached_property)]
+# What several checks share is computed once per document, when it is first asked for. What is private, only some
+# findings ask for: it is part of their checks.
+SHARED = [
+    name for name, value in vars(Document).items() if isinstance(value, cached_property) and not name.startswith("_")
+]
 
 
 def profile(folder: Path) -> dict[str, object]:
@@ -42,7 +45,7 @@ def profile(folder: Path) -> dict[str, object]:
         document = Document(text, LANGUAGE, str(path), encoding=facts)
         for name in SHARED:
             getattr(document, name)
-            begin = _add(spent, name.strip("_").replace("_", " "), begin)
+            begin = _add(spent, name.replace("_", " "), begin)
         for name, one in alone.items():
             found = check_document(document, one)
             begin = _add(spent, f"check {name}", begin)
