@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,18 @@ def json_line(row: Mapping[str, Any]) -> bytes:
         ValueError: a number that JSON cannot say, or a lone surrogate (``UnicodeEncodeError`` is one).
     """
     return f"{json_text(row)}\n".encode()
+
+
+def sha256_lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    """SHA-256 of rows as a JSON lines file holds them: what tells their content, wherever they are kept.
+
+    Raises:
+        ValueError: JSON cannot say a row.
+    """
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json_line(row))
+    return digest.hexdigest()
 
 
 def json_text(value: object) -> str:

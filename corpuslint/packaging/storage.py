@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.canonical import sha256_lines
 from corpuslint.packaging.tables import Table
 
 
@@ -65,7 +64,4 @@ def content_of(path: Path, table: Table) -> str:
         ValueError: it cannot be read as the table.
         OSError: it cannot be read.
     """
-    digest = hashlib.sha256()
-    for row in read_file(path, table):
-        digest.update(json_line(row))
-    return digest.hexdigest()
+    return sha256_lines(read_file(path, table))

@@ -5,7 +5,6 @@ The driver, psycopg, is an extra; this module is imported only for such an addre
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from psycopg.types.json import Jsonb
 
 from corpuslint.errors import TargetError
 from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK
-from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.canonical import sha256_lines
 from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.reading import Package
 from corpuslint.packaging.tables import RAW, TABLES, Column, Table
@@ -258,11 +257,9 @@ def _differing(connection: Connection[Any], schema: str, package: Package) -> st
 def _content(connection: Connection[Any], schema: str, table: Table) -> str | None:
     """SHA-256 of the rows of a table as JSON lines; None if it has none."""
     columns = SQL(", ").join([_sql("{}", name) for name in table.column_names])
-    digest = None
     with connection.cursor("corpuslint_rows") as cursor:
         cursor.itersize = _ROWS
         cursor.execute(_sql("SELECT {} FROM {}.{} ORDER BY {}", columns, schema, table.name, _NUMBER))
-        for row in cursor:
-            digest = digest or hashlib.sha256()
-            digest.update(json_line(dict(zip(table.column_names, row, strict=True))))
-    return digest.hexdigest() if digest else None
+        rows = (dict(zip(table.column_names, cells, strict=True)) for cells in cursor)
+        first = next(rows, None)
+        return sha256_lines(chain([first], rows)) if first else None

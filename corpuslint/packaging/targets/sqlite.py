@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from corpuslint.errors import PackageError, TargetError
 from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK
-from corpuslint.packaging.canonical import json_line
+from corpuslint.packaging.canonical import sha256_lines
 from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.reading import Package
 from corpuslint.packaging.staging import new_file
@@ -169,13 +168,11 @@ def _first_difference(connection: sqlite3.Connection, package: Package) -> str |
 
 def _hash(connection: sqlite3.Connection, table: Table) -> str | None:
     """SHA-256 of the rows of a table as JSON lines; None if it is not there."""
-    digest = hashlib.sha256()
     try:
-        for cells in connection.execute(select_rows(table)):
-            digest.update(json_line(dict(zip(table.column_names, cells, strict=True))))
+        found = connection.execute(select_rows(table))
+        return sha256_lines(dict(zip(table.column_names, cells, strict=True)) for cells in found)
     except (sqlite3.OperationalError, ValueError, TypeError):
         return None
-    return digest.hexdigest()
 
 
 @contextmanager
