@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from corpuslint.errors import TargetError
-from corpuslint.packaging.build import DESCRIPTOR, DIGEST, SUMS
+from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK, SUMS
 from corpuslint.packaging.canonical import sha256_file
+from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.guard import read_sums
 from corpuslint.packaging.reading import Package
+from corpuslint.packaging.verify_files import read_object
 
 _PIECE = 1 << 20
 # Sent last, and the marker at the very end: without them nothing reads as a package.
@@ -57,6 +59,25 @@ def items_of(package: Package) -> list[Item]:
 def versioned_name(package: Package) -> str:
     """NAME-VERSION, which tells the versions in one place apart."""
     return f"{package.properties['name']}-{package.version}"
+
+
+def package_row(package: Package) -> dict[str, Any]:
+    """What a database tells of the package that its tables are of, in the order of the columns of that table.
+
+    Metadata are properties of the package; descriptor, digest and lock are the texts of these files.
+
+    Raises:
+        PackageError: the digest is no JSON.
+        OSError: a file cannot be read.
+    """
+    files = {"descriptor": DESCRIPTOR, "digest": DIGEST, "lock": LOCK}
+    return {
+        "name": package.properties["name"],
+        "version": package.version,
+        "content": read_object(package.root / DIGEST)["content"]["hash"],
+        "metadata": metadata_properties(metadata_of(package.properties)),
+        **{key: (package.root / file).read_text(encoding="utf-8") for key, file in files.items()},
+    }
 
 
 def media_type(name: str) -> str:

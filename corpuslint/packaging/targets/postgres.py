@@ -18,14 +18,11 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 from psycopg.types.json import Jsonb
 
 from corpuslint.errors import TargetError
-from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK
 from corpuslint.packaging.canonical import sha256_lines
-from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.reading import Package
 from corpuslint.packaging.tables import RAW, TABLES, Column, Table
 from corpuslint.packaging.targets import TargetOptions
-from corpuslint.packaging.targets.contents import other_content, versioned_name
-from corpuslint.packaging.verify_files import read_object
+from corpuslint.packaging.targets.contents import other_content, package_row, versioned_name
 
 # The table that tells in one row which package the others are: its columns, with what they hold.
 _PACKAGE = "package"
@@ -86,11 +83,11 @@ class PostgresTarget:
                 raise TargetError(f"{self._shown(schema)}: {what}")
             query = _sql("SELECT name, version, metadata FROM {}.{}", schema, _PACKAGE)
             found = connection.execute(query).fetchone()
-            name, version = package.properties["name"], package.version
-            if found is None or found[:2] != (name, version):
+            own = package_row(package)
+            if found is None or found[:2] != (own["name"], own["version"]):
                 what = f"{found[0]} {found[1]}" if found else "no package"
                 raise TargetError(f"{self._shown(schema)}: holds {what}; name another schema with ?schema=")
-            if found[2] != _metadata(package):
+            if found[2] != own["metadata"]:
                 raise other_content(self._shown(schema), package, "its metadata differ")
             missing = sorted({table.name for table in _tables(package)} - there)
             differing = missing[0] if missing else _differing(connection, schema, package)
@@ -233,19 +230,16 @@ def _name_package(connection: Connection[Any], schema: str, package: Package) ->
     connection.execute(_sql("CREATE TABLE {}.{} ({})", schema, _PACKAGE, columns))
     for name, (_, description) in _PACKAGE_COLUMNS.items():
         connection.execute(_sql("COMMENT ON COLUMN {}.{}.{} IS {}", schema, _PACKAGE, name, Literal(description)))
-    content = read_object(package.root / DIGEST)["content"]["hash"]
-    files = [(package.root / name).read_text(encoding="utf-8") for name in (DESCRIPTOR, DIGEST, LOCK)]
-    row = [package.properties["name"], package.version, content, Jsonb(_metadata(package)), *files]
-    connection.execute(_sql("INSERT INTO {}.{} VALUES (%s, %s, %s, %s, %s, %s, %s)", schema, _PACKAGE), row)
+    row = package_row(package)
+    row["metadata"] = Jsonb(row["metadata"])
+    connection.execute(
+        _sql("INSERT INTO {}.{} VALUES (%s, %s, %s, %s, %s, %s, %s)", schema, _PACKAGE), list(row.values())
+    )
 
 
 def _tables(package: Package) -> list[Table]:
     """The tables that a schema gets: also those without rows, so that a query works for every version."""
     return [table for table in TABLES if table is not RAW or RAW.name in package.tables]
-
-
-def _metadata(package: Package) -> dict[str, Any]:
-    return metadata_properties(metadata_of({k: value for k, value in package.properties.items() if k != "resources"}))
 
 
 def _differing(connection: Connection[Any], schema: str, package: Package) -> str | None:

@@ -10,13 +10,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpuslint.errors import PackageError, TargetError
-from corpuslint.packaging.build import DESCRIPTOR, DIGEST, LOCK
 from corpuslint.packaging.canonical import sha256_lines
-from corpuslint.packaging.descriptor import metadata_of, metadata_properties
 from corpuslint.packaging.reading import Package
 from corpuslint.packaging.staging import new_file
 from corpuslint.packaging.tables import FIXES, TABLES, Table
 from corpuslint.packaging.targets import TargetOptions
+from corpuslint.packaging.targets.contents import package_row
 from corpuslint.packaging.targets.sqlite_schema import (
     PACKAGE,
     create_table,
@@ -25,7 +24,6 @@ from corpuslint.packaging.targets.sqlite_schema import (
     rules_of_fixes,
     select_rows,
 )
-from corpuslint.packaging.verify_files import read_object
 
 # What a library must be able to do, and a statement that tells.
 _NEEDED = {
@@ -110,7 +108,7 @@ def _write(path: Path, package: Package) -> None:
         tables = _tables(package)
         known = [table.name for table in tables]
         connection.execute(PACKAGE)
-        connection.execute("INSERT INTO package VALUES (?, ?, ?, ?, ?, ?, ?)", _facts(package))
+        connection.execute("INSERT INTO package VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(_facts(package).values()))
         for table in tables:
             connection.execute(create_table(table, known))
             rows = ((number, *row.values()) for number, row in enumerate(package.rows(table), 1))
@@ -126,18 +124,9 @@ def _write(path: Path, package: Package) -> None:
         connection.execute("VACUUM")
 
 
-def _facts(package: Package) -> tuple[str, ...]:
-    files = [(package.root / name).read_text(encoding="utf-8") for name in (DESCRIPTOR, DIGEST, LOCK)]
-    name, version = str(package.properties["name"]), package.version
-    return name, version, _content(package), _metadata(package), *files
-
-
-def _content(package: Package) -> str:
-    return str(read_object(package.root / DIGEST)["content"]["hash"])
-
-
-def _metadata(package: Package) -> str:
-    return json.dumps(metadata_properties(metadata_of(package.properties)), ensure_ascii=False)
+def _facts(package: Package) -> dict[str, str]:
+    row = package_row(package)
+    return {**row, "metadata": json.dumps(row["metadata"], ensure_ascii=False)}
 
 
 def _tables(package: Package) -> Sequence[Table]:
@@ -154,13 +143,14 @@ def _first_difference(connection: sqlite3.Connection, package: Package) -> str |
         found = None
     if found is None:
         return "is a database that no package was sent to"
-    name, version = package.properties["name"], package.version
+    own = _facts(package)
+    name, version = own["name"], own["version"]
     if found[:2] != (name, version):
         return f"holds {found[0]} {found[1]}, not {name} {version}"
-    if found[3] != _metadata(package):
+    if found[3] != own["metadata"]:
         return f"holds version {version} of {name} with other metadata"
     differing = [table.name for table in _tables(package) if _hash(connection, table) != package.content[table.name]]
-    if found[2] != _content(package) or differing:
+    if found[2] != own["content"] or differing:
         where = differing[0] if differing else "the hash of all"
         return f"holds version {version} of {name} with other content ({where} differs)"
     return None
