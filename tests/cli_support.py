@@ -28,6 +28,19 @@ def spawn(*arguments: object, stdin: bytes = b"", **environment: str) -> subproc
     return subprocess.run(command, input=stdin, capture_output=True, check=False, env={**os.environ, **environment})
 
 
+def spawn_after(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, where some code runs first. Waits for all processes that it starts."""
+    called = f"import sys\nsys.argv = ['corpuslint', *{list(map(str, arguments))!r}]\n"
+    program = f"{code}\n{called}from corpuslint.__main__ import main\nmain()\n"
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+
+def with_room_for(size: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, where no file may grow beyond ``size`` bytes."""
+    return spawn_after(f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))", *arguments)
+
+
 def names() -> list[str]:
     """What lies in the working directory, sorted."""
     return sorted(path.name for path in Path().iterdir())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_support import SEEDS, run
+from cli_support import SEEDS, run, spawn_after, with_room_for
 
 from corpuslint.batch.engines import ENGINES
 from corpuslint.batch.manifest import PARTS
@@ -360,7 +360,7 @@ def test_a_shard_that_kills_its_workers_costs_itself(monkeypatch: pytest.MonkeyP
 
 
 KILLED = """
-import os, signal, sys
+import os, signal
 from corpuslint.batch import shards
 from corpuslint.batch.manifest import Manifest
 shards.GROUP_SHARDS = 2
@@ -371,9 +371,6 @@ def deadly(self, entries):
     if len(calls) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
 Manifest.add = deadly
-sys.argv = ["corpuslint", "batch", "in", "--output", "out", "--select", "ENC,SPC,STR", "--jobs", sys.argv[1]]
-from corpuslint.__main__ import main
-main()
 """
 
 
@@ -382,7 +379,7 @@ main()
 def test_a_run_that_was_killed_goes_on(jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus(20)
     # The pipes close when the workers end too: none outlives the run that started it.
-    killed = subprocess.run([sys.executable, "-c", KILLED, jobs], capture_output=True, check=False, timeout=300)
+    killed = spawn_after(KILLED, "batch", "in", "--output", "out", "--select", "ENC,SPC,STR", "--jobs", jobs)
     assert killed.returncode == -signal.SIGKILL
     first = {one["shard"]: one for one in manifest()}
     assert len(first) == 6
@@ -469,14 +466,9 @@ def test_an_output_that_cannot_be_written() -> None:
 def test_a_full_disk_costs_the_shard_that_does_not_fit() -> None:
     corpus(3)
     Path("in/large.txt").write_text(STRAY * 3000)
-    code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
-        "sys.argv[0] = 'corpuslint'; from corpuslint.__main__ import main; main()"
-    )
-    command = [sys.executable, "-c", code, "batch", "in", "--output", "out", "--select", "SPC003"]
-    result = subprocess.run(command, capture_output=True, check=False)
+    result = with_room_for(60_000, "batch", "in", "--output", "out", "--select", "SPC003")
     assert result.returncode == 2
-    assert b"in/large.txt: cannot write data/in/large.txt: file too large" in result.stderr
+    assert "in/large.txt: cannot write data/in/large.txt: file too large" in result.stderr
     assert [one["shard"] for one in manifest() if one["error"]] == ["in/large.txt"]
     assert Path("out/data/in/00.txt").read_text().startswith(CLEAN)
     assert not [name for name in files() if "large" in name or "unfinished" in name]

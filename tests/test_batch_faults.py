@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_support import run
+from cli_support import run, with_room_for
 
 from corpuslint.batch import output
 from corpuslint.formats import remote
@@ -147,12 +147,7 @@ def test_a_damaged_manifest_is_told_in_one_line(key: str, value: object) -> None
 @posix
 def test_errors_name_paths_as_they_were_given(directory: Path) -> None:
     Path("in/large.txt").write_text(STRAY * 3000)
-    code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
-        "sys.argv[0] = 'corpuslint'; from corpuslint.__main__ import main; main()"
-    )
-    command = [sys.executable, "-c", code, "batch", "in", "--output", "out", "--select", "SPC003"]
-    told = subprocess.run(command, capture_output=True, check=False, text=True)
+    told = with_room_for(60_000, "batch", "in", "--output", "out", "--select", "SPC003")
     assert told.returncode == 2
     assert "corpuslint: error: in/large.txt: cannot write data/in/large.txt: file too large\n" in told.stderr
     assert str(directory) not in told.stderr + Path("out/manifest.jsonl").read_text()

@@ -7,13 +7,11 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_support import run
+from cli_support import run, spawn_after
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -193,9 +191,6 @@ def deadly(self, entries):
         if len(calls) == 7:
             os.kill(os.getpid(), signal.SIGKILL)
 Manifest.add = deadly
-sys.argv = ["corpuslint", "batch", "in", "--output", "out", "--select", "SPC,DUP003", "--jobs", sys.argv[1]]
-from corpuslint.__main__ import main
-main()
 """
 
 
@@ -206,7 +201,7 @@ def test_a_run_that_was_killed_goes_on_with_the_next_part(
 ) -> None:
     batch("whole")
     everything = sum(parts_in(everything_of(monkeypatch)).values())
-    killed = subprocess.run([sys.executable, "-c", KILLED, jobs], capture_output=True, check=False, timeout=300)
+    killed = spawn_after(KILLED, "batch", "in", "--output", "out", "--select", "SPC,DUP003", "--jobs", jobs)
     assert killed.returncode == -signal.SIGKILL
     assert len(manifest("out/.parts")) == 7
     done = watch(monkeypatch)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
-from cli_support import names, run
+from cli_support import names, run, spawn_after
 
 STRAY, CLEAN = "Une phrase  avec deux espaces.\n", "Une phrase avec deux espaces.\n"
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -24,11 +23,11 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def ended(when: str, number: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+def ended(when: str, number: int, *arguments: str) -> CompletedProcess[str]:
     """A run that a signal ends at the second call of a method of a class."""
     module, kind, method = when.rsplit(".", 2)
     program = f"""
-import os, signal, sys
+import os, signal
 from {module} import {kind} as kind
 method, calls = kind.{method}, []
 def stop(self, *arguments):
@@ -37,11 +36,8 @@ def stop(self, *arguments):
         os.kill(os.getpid(), {number})
     return method(self, *arguments)
 kind.{method} = stop
-sys.argv = ["corpuslint", *{arguments!r}]
-from corpuslint.__main__ import main
-main()
 """
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    return spawn_after(program, *arguments)
 
 
 @posix
@@ -61,12 +57,11 @@ def test_a_fix_that_is_ended_leaves_no_temporary_file(number: int, when: str) ->
 
 @posix
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
-    program = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-    code = f"{program}import sys; sys.argv = ['corpuslint', 'check', 'a.txt']\n"
+    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
     code += "from corpuslint import runner\ncheck = runner.Runner.check\n"
     code += "def hang_up(self, piece):\n    signal.raise_signal(signal.SIGHUP)\n    return check(self, piece)\n"
-    code += "runner.Runner.check = hang_up\nfrom corpuslint.__main__ import main\nmain()\n"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    code += "runner.Runner.check = hang_up\n"
+    done = spawn_after(code, "check", "a.txt")
     assert (done.returncode, "SPC003" in done.stdout) == (1, True), "as nohup wants it"
 
 

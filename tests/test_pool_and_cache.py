@@ -11,7 +11,7 @@ from pathlib import Path
 
 import deadly_work
 import pytest
-from cli_support import SEEDS, run
+from cli_support import SEEDS, run, spawn_after
 
 from corpuslint.config import Settings
 from corpuslint.formats import Piece, Source, load_format
@@ -105,16 +105,13 @@ print(processes(1, print)._mp_context.get_start_method())
 """
 
 KILLED = """
-import os, signal, sys
+import os, signal
 from corpuslint.pool import Pool
 collect = Pool._collect
 def deadly(self, waiting):
     yield from collect(self, waiting)
     os.kill(os.getpid(), signal.SIGKILL)
 Pool._collect = deadly
-sys.argv = ["corpuslint", "check", "--jobs", "2", "."]
-from corpuslint.__main__ import main
-main()
 """
 
 
@@ -122,7 +119,7 @@ main()
 def test_no_process_outlives_the_run_that_started_it() -> None:
     Path("a.txt").write_text(STRAY)
     # The pipes close when the last process ends.
-    killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, check=False, timeout=120)
+    killed = spawn_after(KILLED, "check", "--jobs", "2", ".")
     assert killed.returncode == -signal.SIGKILL
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_support import names, run, spawn
+from cli_support import names, run, spawn, with_room_for
 
 from corpuslint.formats import Piece
 from corpuslint.worker import Result, Worker
@@ -32,18 +32,6 @@ def errors_of(stderr: str) -> list[str]:
     return [line.removeprefix("corpuslint: error: ") for line in stderr.splitlines() if "error: " in line]
 
 
-def with_room_for(size: int, *arguments: str) -> tuple[int, list[str]]:
-    """Exit status and errors of the command line where no file may grow beyond ``size`` bytes."""
-    code = (
-        "import resource, sys\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
-        f"sys.argv = ['corpuslint', *{arguments!r}]\n"
-        "import corpuslint.__main__ as m; m.main()"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    return done.returncode, errors_of(done.stderr)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits of resources")
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.txt.gz"])
 def test_a_full_disk_leaves_the_file(name: str) -> None:
@@ -51,8 +39,9 @@ def test_a_full_disk_leaves_the_file(name: str) -> None:
     text = f"{noise}\n{STRAY}" if "txt" in name else json.dumps({"text": STRAY, "page": noise}) + "\n"
     stored = gzip.compress(text.encode()) if name.endswith("gz") else text.encode()
     Path(name).write_bytes(stored)
-    code, errors = with_room_for(100_000, "check", "--select", "SPC003", "--fix", "--fix-log", "log", name)
-    assert (code, errors) == (2, [f"{name}: cannot write: file too large; left as it is"])
+    done = with_room_for(100_000, "check", "--select", "SPC003", "--fix", "--fix-log", "log", name)
+    errors = errors_of(done.stderr)
+    assert (done.returncode, errors) == (2, [f"{name}: cannot write: file too large; left as it is"])
     assert Path(name).read_bytes() == stored
     assert set(names()) <= {name, "log"}, "no temporary file is left"
     assert not Path("log").exists() or Path("log").read_bytes() == b""
