@@ -1,4 +1,4 @@
-"""Work that ends its worker: it must be a module, for workers that are not forked."""
+"""Work that ends its worker, or waits for another one: it must be a module, for workers that are not forked."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def deadly_work(plan: bytes, shards: Sequence[Shard]) -> list[Outcome]:
                 mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
     return work(plan, shards)
+
+
+def meet() -> None:
+    """Let each of two workers wait for the other one, but for a time that a loaded machine needs at most."""
+    Path(f"worker-{os.getpid()}").touch()
+    for _ in range(100_000):
+        if count_workers() > 1:
+            break
+        os.sched_yield()
+
+
+def count_workers() -> int:
+    """How many workers have tried to meet."""
+    return len(list(Path().glob("worker-*")))
 
 
 def nothing() -> None:

@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import deadly_work
 import pytest
 from cli_support import run, spawn_after
 from hypothesis import given, settings
@@ -157,13 +158,8 @@ def test_a_file_in_parts_is_done_by_two_workers(small_parts: None, monkeypatch: 
     work = ShardWorker.__call__
 
     def together(self: ShardWorker, shard: Shard) -> Outcome:
-        """Let each of two workers wait for the other, but for a time that a loaded machine needs at most."""
         if isinstance(shard, PartOfShard):
-            Path(f"worker-{os.getpid()}").touch()
-            for _ in range(100_000):
-                if len(list(Path().glob("worker-*"))) > 1:
-                    break
-                os.sched_yield()
+            deadly_work.meet()
         return work(self, shard)
 
     monkeypatch.setattr(ShardWorker, "__call__", together)
@@ -171,7 +167,7 @@ def test_a_file_in_parts_is_done_by_two_workers(small_parts: None, monkeypatch: 
         if path.name != "a.jsonl":
             path.unlink()
     batch("out", "--jobs", "2")
-    assert len(list(Path().glob("worker-*"))) == 2
+    assert deadly_work.count_workers() == 2
 
 
 KILLED = """

@@ -242,16 +242,11 @@ def test_two_processes_share_one_large_file(monkeypatch: pytest.MonkeyPatch) -> 
     work = Worker.__call__
 
     def together(self: Worker, piece: Piece) -> Result:
-        """Let each process wait for the other one, but for a time that a loaded machine needs at most."""
-        Path(f"worker-{os.getpid()}").touch()
-        for _ in range(100_000):
-            if len(list(Path().glob("worker-*"))) > 1:
-                break
-            os.sched_yield()
+        deadly_work.meet()
         return work(self, piece)
 
     alone = run("check", "--jobs", 1, "--select", "SPC003", "--output-format", "jsonl", "large.jsonl").output
     monkeypatch.setattr(Worker, "__call__", together)
     shared = run("check", "--jobs", 2, "--no-cache", "--select", "SPC003", "--output-format", "jsonl", "large.jsonl")
-    assert len(list(Path().glob("worker-*"))) == 2
+    assert deadly_work.count_workers() == 2
     assert shared.output == alone
