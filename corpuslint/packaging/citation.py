@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpuslint.packaging.markup import yaml_text
 from corpuslint.packaging.metadata import Entry, Metadata
@@ -22,14 +22,13 @@ def build_citation(metadata: Metadata) -> str:
         f"title: {yaml_text(metadata.title)}",
         f"version: {yaml_text(metadata.version)}",
     ]
-    if metadata.created:
-        lines.append(f"date-released: {yaml_text(metadata.created)}")
-    if metadata.doi:
-        lines.append(f"doi: {yaml_text(metadata.doi)}")
-    if metadata.description:
-        lines.append(f"abstract: {yaml_text(metadata.description)}")
-    if metadata.homepage:
-        lines.append(f"url: {yaml_text(metadata.homepage)}")
+    facts = {
+        "date-released": metadata.created,
+        "doi": metadata.doi,
+        "abstract": metadata.description,
+        "url": metadata.homepage,
+    }
+    lines += _known(facts)
     if metadata.keywords:
         lines += ["keywords:", *(f"  - {yaml_text(word)}" for word in metadata.keywords)]
     lines += ["authors:", *(line for author in authors for line in _author(author))]
@@ -46,5 +45,8 @@ def _author(entry: Entry) -> Iterator[str]:
     path = entry.get("path")
     parts["orcid" if path and _ORCID.fullmatch(path) else "website"] = path
     parts["email"] = entry.get("email")
-    known = [f"{key}: {yaml_text(value)}" for key, value in parts.items() if value]
-    yield from (f"{'    ' if number else '  - '}{line}" for number, line in enumerate(known))
+    yield from (f"{'    ' if number else '  - '}{line}" for number, line in enumerate(_known(parts)))
+
+
+def _known(facts: Mapping[str, str | None]) -> Iterator[str]:
+    return (f"{key}: {yaml_text(value)}" for key, value in facts.items() if value)
