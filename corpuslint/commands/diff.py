@@ -51,16 +51,15 @@ def command(old: Path, new: Path, output_format: str, summary: bool) -> None:
                 click.echo("\n".join(map(escape, _lines(one))))
         advice = advise(before, after, counts)
         if output_format == "jsonl":
-            click.echo(to_json(_counts(before, after, counts)))
+            click.echo(to_json(_counts(before, after, counts, advice)))
         else:
             for sentence in describe(counts) if advice else ():
                 click.echo(escape(sentence))
-            click.echo(escape(_advice(before, after, counts)))
+            click.echo(escape(_advice(before, after, advice)))
     raise SystemExit(0 if advice is None else 1)
 
 
-def _advice(old: Package, new: Package, counts: Comparison) -> str:
-    advice = advise(old, new, counts)
+def _advice(old: Package, new: Package, advice: tuple[str, str] | None) -> str:
     if advice is None:
         return f"{new.shown}: the same content as {old.shown}."
     step, reason = advice
@@ -93,8 +92,7 @@ def _as_object(one: Difference) -> dict[str, Any]:
     return {key: value for key, value in asdict(one).items() if value or key in ("kind", "doc_id", "place")}
 
 
-def _counts(old: Package, new: Package, counts: Comparison) -> dict[str, Any]:
-    advice = advise(old, new, counts)
+def _counts(old: Package, new: Package, counts: Comparison, advice: tuple[str, str] | None) -> dict[str, Any]:
     found = {one.name: getattr(counts, one.name) for one in fields(counts) if one.name != "names"}
     return {
         "kind": "summary",
