@@ -10,6 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from corpuslint.commands.group import group
+from corpuslint.packaging.guard import list_files
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -44,3 +45,8 @@ def with_room_for(size: int, *arguments: object) -> subprocess.CompletedProcess[
 def names() -> list[str]:
     """What lies in the working directory, sorted."""
     return sorted(path.name for path in Path().iterdir())
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """The content of each file below a directory."""
+    return {name: (root / name).read_bytes() for name in list_files(root)}

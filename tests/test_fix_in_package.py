@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_support import run
-
-from corpuslint.packaging.guard import list_files
+from cli_support import run, tree
 
 
 @pytest.fixture
@@ -18,10 +16,6 @@ def package(tmp_path: Path) -> Path:
     options = ("--isolated", "--ignore", "SPC003", "--raw-text", "--output", tmp_path / "package")
     assert run("publish", tmp_path / "texts", *options).exit_code == 0
     return tmp_path / "package"
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {name: (root / name).read_bytes() for name in list_files(root)}
 
 
 @pytest.mark.parametrize("named", ["package", "package/data", "package/data/raw.jsonl", "package/README.md"])

@@ -11,9 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import run, spawn
-
-from corpuslint.packaging.guard import list_files
+from cli_support import run, spawn, tree
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -22,10 +20,6 @@ SURROUNDINGS = [
     {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C", "umask": "077"},
     {"TZ": "America/Adak", "PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "umask": "000", "PYTHONUTF8": "0"},
 ]
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {name: (root / name).read_bytes() for name in list_files(root)}
 
 
 @pytest.fixture

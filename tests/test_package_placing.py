@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_support import tree
 from package_samples import build_sample, sample_entries
 
 from corpuslint.errors import PackageError
 from corpuslint.packaging import placing
 from corpuslint.packaging import publish as publish_module
-from corpuslint.packaging.guard import list_files
 from corpuslint.packaging.metadata import Metadata
 from corpuslint.packaging.problems import Problem
 from corpuslint.packaging.publish import publish
@@ -20,10 +20,6 @@ from corpuslint.packaging.rows import Entry
 from corpuslint.packaging.verify import Verdict, verify_package
 
 LOCK = {"format": 2}
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {name: (root / name).read_bytes() for name in list_files(root)}
 
 
 def names(directory: Path) -> list[str]:

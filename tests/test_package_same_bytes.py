@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cli_support import tree
 from package_samples import CLEAN, DAMAGED, LATIN
-
-from corpuslint.packaging.guard import list_files
 
 SURROUNDINGS = [
     {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C", "umask": "077", "COLUMNS": "20"},
@@ -67,7 +66,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path, options: list[str]) -> N
     for number, one in enumerate(SURROUNDINGS):
         built = build(tmp_path / f"checkout {number}", one, options)
         if built.is_dir():
-            trees.append({name: (built / name).read_bytes() for name in list_files(built)})
+            trees.append(tree(built))
         else:
             trees.append({"": built.read_bytes()})
     assert trees[0].keys() == trees[1].keys()

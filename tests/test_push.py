@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 
 import pytest
-from cli_support import names, run
+from cli_support import names, run, tree
 from package_samples import build_sample
 
 from corpuslint.packaging.guard import list_files
@@ -17,10 +17,6 @@ from corpuslint.packaging.zipping import write_zip
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return build_sample(Path("package"))
-
-
-def content(root: Path) -> dict[str, bytes]:
-    return {name: (root / name).read_bytes() for name in list_files(root)}
 
 
 @pytest.mark.parametrize("target", ["copies", "copy.zip"])
@@ -36,7 +32,7 @@ def test_push_sends_once_and_then_finds_the_same(package: Path, target: str) -> 
 def test_a_zip_file_is_sent_as_its_directory(package: Path) -> None:
     write_zip(package, Path("p.zip"))
     assert run("push", "p.zip", "copies").exit_code == 0
-    assert content(Path("copies/sample-0.1.0")) == content(package)
+    assert tree(Path("copies/sample-0.1.0")) == tree(package)
 
 
 def test_a_zip_file_without_a_package_is_an_error(package: Path) -> None:
@@ -52,12 +48,12 @@ def test_other_content_of_a_version_stays(package: Path, target: str) -> None:
     build_sample(Path("other"))
     (Path("other") / "CHANGELOG.md").write_bytes(b"# Other\n")
     _sum_again(Path("other"))
-    before = content(Path())
+    before = tree(Path())
     for arguments in ([], ["--dry-run"]):
         done = run("push", "other", target, *arguments)
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
         assert "version 0.1.0 of sample is there with other content (CHANGELOG.md differs)" in done.stderr
-    assert content(Path()) == before
+    assert tree(Path()) == before
 
 
 def _sum_again(root: Path) -> None:

@@ -16,11 +16,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 import servers
-from cli_support import run
+from cli_support import run, tree
 from package_samples import build_sample
 
 from corpuslint.packaging.canonical import sha256_hex
-from corpuslint.packaging.guard import list_files
 
 _TYPE = "application/vnd.oci.image.manifest.v1+json"
 # bcrypt of "hunter2", with few rounds.
@@ -63,10 +62,6 @@ def stored(repository: str, tag: str) -> dict[str, bytes]:
     return {one["annotations"][title]: ask(repository, f"blobs/{one['digest']}") for one in layers}
 
 
-def content(package: Path) -> dict[str, bytes]:
-    return {name: (package / name).read_bytes() for name in list_files(package)}
-
-
 @pytest.mark.parametrize(("tag", "found"), [("", "0.1.0"), (":first", "first")])
 def test_push_sends_once_and_then_finds_the_same(repository: str, tag: str, found: str) -> None:
     package = build_sample(Path("package"))
@@ -74,7 +69,7 @@ def test_push_sends_once_and_then_finds_the_same(repository: str, tag: str, foun
         done = run("push", package, repository + tag)
         assert (done.exit_code, said in done.stderr) == (0, True), done.output
         assert tags(repository) == [found]
-    assert stored(repository, found) == content(package)
+    assert stored(repository, found) == tree(package)
     manifest = json.loads(ask(repository, f"manifests/{found}"))
     assert manifest["artifactType"] == "application/vnd.corpuslint.package.v1"
     assert manifest["annotations"]["org.opencontainers.image.version"] == "0.1.0"
@@ -90,7 +85,7 @@ def test_what_was_sent_can_be_fetched(repository: str) -> None:
     package = build_sample(Path("package"))
     assert run("push", package, repository).exit_code == 0
     done = run("pull", f"{repository}:0.1.0", "--output", "fetched")
-    assert (done.exit_code, content(Path("fetched"))) == (0, content(package)), done.output
+    assert (done.exit_code, tree(Path("fetched"))) == (0, tree(package)), done.output
     for address, said in ((repository, "names no version"), (f"{repository}:2", "there is no such tag")):
         refused = run("pull", address, "--output", "other")
         assert (refused.exit_code, said in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
@@ -139,7 +134,7 @@ def test_a_line_that_breaks_leaves_no_version_and_can_be_tried_again(server: int
         assert (done.exit_code, done.stderr.count("\n"), tags(f"{repository}/{left}")) == (2, 1, []), done.stderr
         wire.left = None
         assert run("push", package, f"{address}/{left}").exit_code == 0
-        assert stored(f"{repository}/{left}", "0.1.0") == content(package)
+        assert stored(f"{repository}/{left}", "0.1.0") == tree(package)
     wire.close()
 
 
