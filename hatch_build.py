@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -74,10 +75,16 @@ def build_kernel(root: Path, target: Path) -> list[Path]:
     with tempfile.TemporaryDirectory() as temporary:
         modules = cythonize(extensions, build_dir=temporary, quiet=True, language_level=3)
         command = build_ext(Distribution({"name": "corpuslint-text", "ext_modules": modules}))
-        command.build_lib, command.build_temp, command.force = str(target), temporary, True
+        command.build_lib, command.build_temp, command.force = temporary, temporary, True
         command.finalize_options()
         command.run()
-        return [Path(output).relative_to(target) for output in command.get_outputs()]
+        built = [Path(output).relative_to(temporary) for output in command.get_outputs()]
+        # All or none: the module that tells of what sources the kernel was made comes last.
+        for path in sorted(built, key=lambda path: path.name.startswith("chains.")):
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            unfinished = shutil.copyfile(Path(temporary, path), (target / path).with_suffix(".new"))
+            unfinished.replace(target / path)  # a process may have the old one loaded
+        return built
 
 
 def _digest_of(folder: Path) -> str:

@@ -2,7 +2,7 @@
 """The splits of ordinary tokens, compiled. The reference is corpuslint/language/splits.py, with pieces.py.
 
 Ordinary tokens are letters with no capital but the first; the reference takes all others. Words of the lexicon are
-scored by the reference too, once each; what it never needs is called is the trie, for strings that are no words.
+scored by the reference too, once each.
 """
 
 from corpuslint.kernel.ngrams cimport LONGEST, Letters
